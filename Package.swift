@@ -1,0 +1,120 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Every target is Swift 6 mode, strictly memory safe, with warnings as errors.
+let base: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    // `@_lifetime`: the Language Steering Group promised not to break it without two subsequent
+    // releases' notice (see swift-nio's Package.swift).
+    .enableExperimentalFeature("Lifetimes"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+// Modules whose loops run per record or per value: their generic kernels must specialise in callers.
+let hot =
+    base + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+func library(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = base)
+    -> Target
+{
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: base)
+}
+
+let package = Package(
+    name: "ticklake",
+    products: [
+        .executable(name: "ticklake", targets: ["ticklake"]),
+        .library(name: "Parquet", targets: ["Parquet"]),
+        .library(name: "DeltaLake", targets: ["DeltaLake"]),
+        .library(name: "ObjectStorage", targets: ["ObjectStorage"]),
+    ],
+    targets: [
+        // librdkafka: the Kafka protocol, and an in-process broker for the demo and the unit tests.
+        .systemLibrary(
+            name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        // zstd, snappy, lz4 for Parquet pages; libdeflate for gzip and the fastest CRC-32.
+        .systemLibrary(
+            name: "CCompression", pkgConfig: "libzstd snappy liblz4 libdeflate",
+            providers: [
+                .apt(["libzstd-dev", "libsnappy-dev", "liblz4-dev", "libdeflate-dev"])
+            ]),
+        // libyaml: parses contracts and configuration, with a line and column on every node.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // What libc has and the Glibc module lacks: thread names, eventfd, getrandom.
+        .systemLibrary(name: "CLinux"),
+
+        library("Bytes", [], settings: hot),
+        library("Platform", ["CLinux"]),
+        library("Telemetry", []),
+        library("ArgumentParsing", []),
+        library("YAML", ["CYAML"]),
+        library("Columnar", ["Bytes"], settings: hot),
+        library("JSONColumns", ["Bytes", "Columnar"], settings: hot),
+        library("Parquet", ["Bytes", "Columnar", "CCompression"], settings: hot),
+        library("ObjectStorage", ["Bytes", "Platform"]),
+        library("DeltaLake", ["ObjectStorage", "Parquet", "JSONColumns", "Columnar", "Bytes"]),
+        library("Kafka", ["Bytes", "Columnar", "Platform", "CRDKafka"], settings: hot),
+        library("MarketData", ["Bytes", "Columnar"], settings: hot),
+        library("Synthetic", ["Bytes"], settings: hot),
+        library("Pipeline", ["MarketData", "Columnar", "Bytes", "Telemetry"]),
+        library("Contracts", ["Pipeline", "MarketData", "JSONColumns", "Columnar", "Bytes", "YAML"]),
+        library(
+            "Connectors",
+            [
+                "Pipeline", "MarketData", "Kafka", "DeltaLake", "ObjectStorage", "Parquet",
+                "JSONColumns", "Columnar", "Bytes",
+            ], settings: hot),
+        .executableTarget(
+            name: "ticklake",
+            dependencies: [
+                "ArgumentParsing", "Bytes", "Columnar", "Connectors", "Contracts", "DeltaLake",
+                "JSONColumns", "Kafka", "MarketData", "ObjectStorage", "Parquet", "Pipeline",
+                "Platform", "Synthetic", "Telemetry", "YAML",
+            ],
+            swiftSettings: base),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["Bytes", "Columnar", "ObjectStorage", "Pipeline"],
+            path: "Tests/TestSupport", swiftSettings: base),
+        tests("BytesTests", ["Bytes", "TestSupport"]),
+        tests("PlatformTests", ["Platform", "TestSupport"]),
+        tests("TelemetryTests", ["Telemetry", "TestSupport"]),
+        tests("ArgumentParsingTests", ["ArgumentParsing", "TestSupport"]),
+        tests("YAMLTests", ["YAML", "TestSupport"]),
+        tests("ColumnarTests", ["Bytes", "Columnar", "TestSupport"]),
+        tests("JSONColumnsTests", ["Bytes", "Columnar", "JSONColumns", "TestSupport"]),
+        tests("ParquetTests", ["Bytes", "Columnar", "Parquet", "TestSupport"]),
+        tests("ObjectStorageTests", ["Bytes", "ObjectStorage", "Platform", "TestSupport"]),
+        tests(
+            "DeltaLakeTests",
+            ["Bytes", "Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet", "TestSupport"]),
+        tests("KafkaTests", ["Bytes", "Columnar", "Kafka", "Platform", "TestSupport"]),
+        tests("MarketDataTests", ["Bytes", "Columnar", "MarketData", "TestSupport"]),
+        tests("SyntheticTests", ["Bytes", "Synthetic", "TestSupport"]),
+        tests(
+            "PipelineTests", ["Bytes", "Columnar", "MarketData", "Pipeline", "Telemetry", "TestSupport"]),
+        tests(
+            "ContractsTests",
+            ["Bytes", "Columnar", "Contracts", "JSONColumns", "MarketData", "Pipeline", "TestSupport", "YAML"]),
+        tests(
+            "SimulationTests",
+            [
+                "Bytes", "Columnar", "Connectors", "Contracts", "DeltaLake", "JSONColumns",
+                "MarketData", "ObjectStorage", "Parquet", "Pipeline", "Telemetry", "TestSupport",
+            ]),
+        // Drives the built binary, and real brokers, as a user would.
+        tests("CommandTests", ["Platform", "TestSupport", "ticklake"]),
+        tests("TidyTests", ["TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
