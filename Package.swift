@@ -66,7 +66,8 @@ let package = Package(
         library("MarketData", ["Bytes", "Columnar"], settings: hot),
         library("Synthetic", ["Bytes"], settings: hot),
         library("Pipeline", ["MarketData", "Columnar", "Bytes", "Telemetry"]),
-        library("Contracts", ["Pipeline", "MarketData", "JSONColumns", "Columnar", "Bytes", "YAML"]),
+        library(
+            "Contracts", ["Pipeline", "MarketData", "JSONColumns", "Columnar", "Bytes", "YAML"]),
         library(
             "Connectors",
             [
@@ -97,15 +98,22 @@ let package = Package(
         tests("ObjectStorageTests", ["Bytes", "ObjectStorage", "Platform", "TestSupport"]),
         tests(
             "DeltaLakeTests",
-            ["Bytes", "Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet", "TestSupport"]),
+            [
+                "Bytes", "Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet",
+                "TestSupport",
+            ]),
         tests("KafkaTests", ["Bytes", "Columnar", "Kafka", "Platform", "TestSupport"]),
         tests("MarketDataTests", ["Bytes", "Columnar", "MarketData", "TestSupport"]),
         tests("SyntheticTests", ["Bytes", "Synthetic", "TestSupport"]),
         tests(
-            "PipelineTests", ["Bytes", "Columnar", "MarketData", "Pipeline", "Telemetry", "TestSupport"]),
+            "PipelineTests",
+            ["Bytes", "Columnar", "MarketData", "Pipeline", "Telemetry", "TestSupport"]),
         tests(
             "ContractsTests",
-            ["Bytes", "Columnar", "Contracts", "JSONColumns", "MarketData", "Pipeline", "TestSupport", "YAML"]),
+            [
+                "Bytes", "Columnar", "Contracts", "JSONColumns", "MarketData", "Pipeline",
+                "TestSupport", "YAML",
+            ]),
         tests(
             "SimulationTests",
             [
