@@ -21,7 +21,7 @@ public struct Bitmap: Sendable, Equatable {
         }
         set {
             precondition(index >= 0 && index < size, "a bit lies within its bitmap")
-            let mask = 1 as UInt64 << UInt64(index & 63)
+            let mask = (1 as UInt64) << UInt64(index & 63)
             if newValue { words[index >> 6] |= mask } else { words[index >> 6] &= ~mask }
         }
     }
