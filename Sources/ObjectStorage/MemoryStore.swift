@@ -1,0 +1,126 @@
+import Bytes
+import Synchronization
+
+/// A store in memory, for tests and simulations.
+public final class MemoryStore: ObjectStore {
+    private struct Entry {
+        var bytes: [UInt8]
+        var modified: Int64
+    }
+
+    private let entries = Mutex<[StorePath: Entry]>([:])
+    private let now: @Sendable () -> Int64
+
+    /// Makes an empty store; `now` gives the milliseconds that objects are stamped with.
+    public init(now: @escaping @Sendable () -> Int64 = { 0 }) {
+        self.now = now
+    }
+
+    /// The contents of an object.
+    public func get(_ path: StorePath) throws -> [UInt8] {
+        try entry(path).bytes
+    }
+
+    /// A part of an object.
+    public func getRange(_ path: StorePath, offset: Int, count: Int) throws -> [UInt8] {
+        let bytes = try entry(path).bytes
+        guard offset >= 0, offset <= bytes.count, count >= 0 else {
+            throw StoreError(.invalid, "range outside of the object: offset=\(offset)", path: path)
+        }
+        return Array(bytes[offset..<offset + min(count, bytes.count - offset)])
+    }
+
+    /// The size and age of an object.
+    public func head(_ path: StorePath) throws -> ObjectInfo {
+        let entry = try entry(path)
+        return ObjectInfo(path: path, size: entry.bytes.count, modified: entry.modified)
+    }
+
+    /// Writes an object.
+    public func put(_ path: StorePath, _ bytes: Span<UInt8>) throws {
+        let entry = Entry(bytes: bytes.rawBytes.copy(), modified: now())
+        entries.withLock { $0[path] = entry }
+    }
+
+    /// Writes an object unless there is one.
+    public func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome {
+        let entry = Entry(bytes: bytes.rawBytes.copy(), modified: now())
+        return entries.withLock { entries in
+            guard entries[path] == nil else { return .exists }
+            entries[path] = entry
+            return .created
+        }
+    }
+
+    /// Starts an object; it appears when it is finished.
+    public func create(_ path: StorePath) throws -> any ObjectWriter {
+        MemoryWriter(store: self, path: path)
+    }
+
+    /// The objects in a folder.
+    public func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
+        let found = entries.withLock { entries in
+            entries.compactMap { path, entry -> ObjectInfo? in
+                guard path.isWithin(folder) else { return nil }
+                if let startAfter, !(startAfter < path) { return nil }
+                return ObjectInfo(path: path, size: entry.bytes.count, modified: entry.modified)
+            }
+        }
+        return found.sorted { $0.path < $1.path }
+    }
+
+    /// Removes an object.
+    public func delete(_ path: StorePath) throws {
+        entries.withLock { _ = $0.removeValue(forKey: path) }
+    }
+
+    private func entry(_ path: StorePath) throws -> Entry {
+        guard let entry = entries.withLock({ $0[path] }) else {
+            throw StoreError(.notFound, "no such object", path: path)
+        }
+        return entry
+    }
+}
+
+private final class MemoryWriter: ObjectWriter {
+    private enum State {
+        case open([UInt8])
+        case closed
+    }
+
+    private let store: MemoryStore
+    private let path: StorePath
+    private let state = Mutex(State.open([]))
+
+    init(store: MemoryStore, path: StorePath) {
+        self.store = store
+        self.path = path
+    }
+
+    func append(_ bytes: Span<UInt8>) throws {
+        let more = bytes.rawBytes.copy()
+        let isOpen = state.withLock { state -> Bool in
+            guard case .open(var buffer) = state else { return false }
+            state = .closed
+            buffer.append(contentsOf: more)
+            state = .open(buffer)
+            return true
+        }
+        precondition(isOpen, "nothing is appended to an object that has ended")
+    }
+
+    func finish() throws {
+        let state = state.withLock { state -> State in
+            defer { state = .closed }
+            return state
+        }
+        guard case .open(let bytes) = state else {
+            preconditionFailure("an object is finished once")
+        }
+        try store.put(path, bytes.span)
+    }
+
+    func abort() {
+        state.withLock { $0 = .closed }
+    }
+}

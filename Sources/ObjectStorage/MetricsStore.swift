@@ -1,0 +1,140 @@
+import Bytes
+import Synchronization
+
+/// What was asked of a store.
+public enum StoreOperation: String, Sendable, Hashable, CaseIterable {
+    /// A whole read.
+    case get
+    /// A partial read.
+    case getRange
+    /// A look at size and age.
+    case head
+    /// A write that overwrites.
+    case put
+    /// A write of something new.
+    case putIfAbsent
+    /// The start of a piecewise write.
+    case create
+    /// A piece of a piecewise write.
+    case append
+    /// The end of a piecewise write.
+    case finish
+    /// A listing.
+    case list
+    /// A removal.
+    case delete
+}
+
+/// What went through a store since it was made.
+public struct StoreTraffic: Sendable, Equatable {
+    /// The number of calls of each operation.
+    public var calls: [StoreOperation: Int] = [:]
+    /// The number of calls that threw.
+    public var failures = 0
+    /// The bytes that were read.
+    public var bytesRead = 0
+    /// The bytes that were written.
+    public var bytesWritten = 0
+
+    /// Makes a count of nothing.
+    public init() {}
+}
+
+/// Counts what goes through another store.
+public final class MetricsStore: ObjectStore {
+    private let base: any ObjectStore
+    private let counts = Mutex(StoreTraffic())
+
+    /// Makes a counter in front of `base`.
+    public init(_ base: any ObjectStore) {
+        self.base = base
+    }
+
+    /// The counts at this moment.
+    public var traffic: StoreTraffic { counts.withLock { $0 } }
+
+    /// The contents of an object.
+    public func get(_ path: StorePath) throws -> [UInt8] {
+        let bytes = try counting(.get) { try base.get(path) }
+        counts.withLock { $0.bytesRead += bytes.count }
+        return bytes
+    }
+
+    /// A part of an object.
+    public func getRange(_ path: StorePath, offset: Int, count: Int) throws -> [UInt8] {
+        let bytes = try counting(.getRange) {
+            try base.getRange(path, offset: offset, count: count)
+        }
+        counts.withLock { $0.bytesRead += bytes.count }
+        return bytes
+    }
+
+    /// The size and age of an object.
+    public func head(_ path: StorePath) throws -> ObjectInfo {
+        try counting(.head) { try base.head(path) }
+    }
+
+    /// Writes an object.
+    public func put(_ path: StorePath, _ bytes: Span<UInt8>) throws {
+        try counting(.put, writing: bytes.count) { try base.put(path, bytes) }
+    }
+
+    /// Writes an object unless there is one.
+    public func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome {
+        try counting(.putIfAbsent, writing: bytes.count) { try base.putIfAbsent(path, bytes) }
+    }
+
+    /// Starts an object.
+    public func create(_ path: StorePath) throws -> any ObjectWriter {
+        MetricsWriter(store: self, base: try counting(.create) { try base.create(path) })
+    }
+
+    /// The objects in a folder.
+    public func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
+        try counting(.list) { try base.list(folder, startAfter: startAfter) }
+    }
+
+    /// Removes an object.
+    public func delete(_ path: StorePath) throws {
+        try counting(.delete) { try base.delete(path) }
+    }
+
+    fileprivate func counting<Result>(
+        _ operation: StoreOperation, writing byteCount: Int = 0, _ call: () throws -> Result
+    ) throws -> Result {
+        do {
+            let result = try call()
+            counts.withLock {
+                $0.calls[operation, default: 0] += 1
+                $0.bytesWritten += byteCount
+            }
+            return result
+        } catch {
+            counts.withLock {
+                $0.calls[operation, default: 0] += 1
+                $0.failures += 1
+            }
+            throw error
+        }
+    }
+}
+
+private final class MetricsWriter: ObjectWriter {
+    private let store: MetricsStore
+    private let base: any ObjectWriter
+
+    init(store: MetricsStore, base: any ObjectWriter) {
+        self.store = store
+        self.base = base
+    }
+
+    func append(_ bytes: Span<UInt8>) throws {
+        try store.counting(.append, writing: bytes.count) { try base.append(bytes) }
+    }
+
+    func finish() throws {
+        try store.counting(.finish) { try base.finish() }
+    }
+
+    func abort() { base.abort() }
+}

@@ -1,0 +1,101 @@
+/// Objects under paths, as a file system or a cloud's blob service keeps them.
+///
+/// Calls block and may come from any thread. An object is seen whole or not at all, except one
+/// that is being written by `create`. After a call that wrote has returned, what it wrote outlives
+/// a crash of the machine, and every later read or listing sees it. All errors are `StoreError`.
+public protocol ObjectStore: Sendable {
+    /// The contents of an object.
+    func get(_ path: StorePath) throws -> [UInt8]
+
+    /// A part of an object; shorter than `count` where the object ends before.
+    ///
+    /// - Throws: `invalid` when `offset` is negative or beyond the object's end.
+    func getRange(_ path: StorePath, offset: Int, count: Int) throws -> [UInt8]
+
+    /// The size and age of an object.
+    func head(_ path: StorePath) throws -> ObjectInfo
+
+    /// Writes an object, in place of what may be there.
+    func put(_ path: StorePath, _ bytes: Span<UInt8>) throws
+
+    /// Writes an object unless there is one: of all who try, one gets `created`.
+    ///
+    /// - Throws: `ambiguous` when it cannot be known whether the object was written.
+    func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome
+
+    /// Starts an object that is written piece by piece, under a path that nobody else uses.
+    func create(_ path: StorePath) throws -> any ObjectWriter
+
+    /// The objects in a folder, at any depth, in the order of their paths' bytes; with
+    /// `startAfter`, only those that come later than it. A folder that is not there is empty.
+    func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo]
+
+    /// Removes an object; it is no error when there is none.
+    func delete(_ path: StorePath) throws
+}
+
+extension ObjectStore {
+    /// Writes an object, in place of what may be there.
+    public func put(_ path: StorePath, _ bytes: [UInt8]) throws {
+        try put(path, bytes.span)
+    }
+
+    /// Writes an object unless there is one.
+    public func putIfAbsent(_ path: StorePath, _ bytes: [UInt8]) throws -> PutOutcome {
+        try putIfAbsent(path, bytes.span)
+    }
+
+    /// All objects in a folder.
+    public func list(_ folder: StorePath) throws -> [ObjectInfo] {
+        try list(folder, startAfter: nil)
+    }
+
+    /// The contents of an object, nil when there is none.
+    public func getIfPresent(_ path: StorePath) throws -> [UInt8]? {
+        do {
+            return try get(path)
+        } catch let error as StoreError where error.kind == .notFound {
+            return nil
+        }
+    }
+}
+
+/// What a conditional write came to.
+public enum PutOutcome: Sendable, Equatable {
+    /// The object was not there and is now.
+    case created
+    /// There was an object already; it is as it was.
+    case exists
+}
+
+/// What a store knows about an object.
+public struct ObjectInfo: Sendable, Equatable {
+    /// Where it is.
+    public let path: StorePath
+    /// Its size in bytes.
+    public let size: Int
+    /// When it was last written, in milliseconds since 1970.
+    public let modified: Int64
+
+    /// Makes a description of an object.
+    public init(path: StorePath, size: Int, modified: Int64) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+    }
+}
+
+/// An object that is being written piece by piece, by one owner at a time.
+///
+/// Until `finish` returns, others may see nothing, a part, or the whole. A writer that is neither
+/// finished nor aborted leaves what a crash would leave.
+public protocol ObjectWriter: AnyObject, Sendable {
+    /// Appends bytes.
+    func append(_ bytes: Span<UInt8>) throws
+
+    /// Ends the object; it is durable when this returns. Nothing may follow.
+    func finish() throws
+
+    /// Gives the object up and removes what was written, as far as possible.
+    func abort()
+}
