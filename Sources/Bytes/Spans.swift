@@ -80,3 +80,10 @@ func compareBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointe
     }
     return left.count - right.count
 }
+
+extension Array where Element == UInt8 {
+    /// Appends the bytes of a span.
+    @inlinable public mutating func append(span: Span<UInt8>) {
+        unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}

@@ -129,10 +129,3 @@ public struct BinaryColumn: Sendable {
         validity = Bitmap.joined(validity, rows, other.validity, other.count)
     }
 }
-
-extension Array where Element == UInt8 {
-    /// Appends the bytes of a span.
-    @inlinable public mutating func append(span: Span<UInt8>) {
-        span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
-    }
-}
