@@ -62,13 +62,6 @@ extension RawSpan {
     }
 }
 
-extension Array where Element == UInt8 {
-    /// Appends the bytes of a span.
-    @inlinable public mutating func append(span: Span<UInt8>) {
-        unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
-    }
-}
-
 @usableFromInline
 func compareBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
     let shared = min(left.count, right.count)
