@@ -2,7 +2,8 @@
 public struct FieldPlan: Sendable, Equatable {
     /// The column.
     ///
-    /// For `ticks` one of the fixed columns of `bronze/ticks`.
+    /// For `ticks` one of symbol, event_time, price, size, venue, trade_id, sequence, conditions and
+    /// currency.
     public var column: String
     /// The keys that lead to the value, from the outermost object inwards; never empty.
     public var path: [String]
@@ -36,7 +37,8 @@ public enum FieldType: Sendable, Equatable {
     case identifier
     /// A JSON number, or a string that is one. Column: decimal.
     case decimal(precision: Int, scale: Int)
-    /// A point in time in the given forms. Column: nanoseconds (ticks) or timestamp (instruments).
+    /// A point in time in the given forms. Column: timestamp; a tick's `event_time` has
+    /// `event_time_ns` beside it.
     case timestamp(TimestampForms)
     /// A JSON integer, or a string that is one. Column: long.
     case long

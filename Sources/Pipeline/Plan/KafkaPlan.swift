@@ -1,3 +1,5 @@
+public import Telemetry
+
 /// The brokers and how to talk to them.
 public struct KafkaPlan: Sendable, Equatable {
     /// Brokers to begin with, as `host:port`.
@@ -32,18 +34,17 @@ public struct KafkaProperty: Sendable, Equatable {
 }
 
 /// The value of a setting: plain, or not to be shown.
-public enum SettingValue: Sendable, Equatable, CustomStringConvertible,
-    CustomDebugStringConvertible, CustomReflectable
-{
+public enum SettingValue: Sendable, Equatable, CustomStringConvertible {
     /// May be shown.
     case plain(String)
     /// Came from a reference, or its key sounds like a secret: never shown.
-    case secret(String)
+    case secret(Secret)
 
     /// The value itself, for the client it is meant for.
     public var revealed: String {
         switch self {
-        case .plain(let text), .secret(let text): text
+        case .plain(let text): text
+        case .secret(let secret): secret.revealed
         }
     }
 
@@ -51,13 +52,7 @@ public enum SettingValue: Sendable, Equatable, CustomStringConvertible,
     public var description: String {
         switch self {
         case .plain(let text): text
-        case .secret: "<redacted>"
+        case .secret(let secret): secret.description
         }
     }
-
-    /// The value as it may be shown.
-    public var debugDescription: String { description }
-
-    /// A mirror without the value, so that `dump` does not show it either.
-    public var customMirror: Mirror { Mirror(self, children: [Mirror.Child]()) }
 }

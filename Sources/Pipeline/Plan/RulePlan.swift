@@ -40,7 +40,8 @@ public enum RuleKind: Sendable, Equatable {
     /// The column (decimal or long) is above zero.
     case positive(column: String)
     /// The column is not below the minimum and not above the maximum, each where given. Bounds are
-    /// in the column's own units: unscaled for decimals, nanoseconds for times.
+    /// in the column's own units: unscaled for decimals, nanoseconds for a tick's `event_time`,
+    /// microseconds for other times.
     case range(column: String, minimum: Int128?, maximum: Int128?)
     /// The whole text of the column has the form of a `BytePattern`, which has been compiled once.
     case pattern(column: String, pattern: String)
