@@ -2,8 +2,10 @@
 // given here. They go when SE-0525 (Swift 6.4) arrives.
 
 extension Span where Element: FixedWidthInteger & BitwiseCopyable {
-    /// The memory of the elements. Integers have no padding and every bit pattern is valid.
-    @inlinable public var rawBytes: RawSpan {
+    /// The memory of the elements.
+    ///
+    /// Integers have no padding and every bit pattern is valid. linable public var rawBytes:
+    /// RawSpan {
         @_lifetime(copy self) get { unsafe bytes }
     }
 }

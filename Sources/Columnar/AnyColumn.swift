@@ -132,8 +132,9 @@ public struct ListColumn: Sendable {
     public var offsets: [Int32]
     /// The elements of all lists.
     public var elements: AnyColumn
-    /// Which lists are there; nil when all are. A null list is empty.
-    public var validity: Bitmap?
+    /// Which lists are there; nil when all are.
+    ///
+    /// A null list is empty. lic var validity: Bitmap?
 
     /// Makes a column of its parts.
     public init(offsets: [Int32] = [0], elements: AnyColumn, validity: Bitmap? = nil) {
@@ -181,8 +182,9 @@ public struct StructColumn: Sendable {
     public var fields: [AnyColumn]
     /// The number of rows.
     public var count: Int
-    /// Which structures are there; nil when all are. The fields of a null one are null.
-    public var validity: Bitmap?
+    /// Which structures are there; nil when all are.
+    ///
+    /// The fields of a null one are null. lic var validity: Bitmap?
 
     /// Makes a column of its parts.
     public init(fields: [AnyColumn], count: Int, validity: Bitmap? = nil) {

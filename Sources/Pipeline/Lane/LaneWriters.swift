@@ -1,0 +1,134 @@
+import Columnar
+
+/// A lane's rows on their way into files, table by table.
+///
+/// A table that already reflects a part of what is re-executed leaves that part out: rows and
+/// counts whose trigger offset lies below the table's `next`.
+struct LaneWriters {
+    private let lane: LaneID
+    private let tables: [LaneTable]
+    private let lake: any LakeTables
+    private var pending: [Pending]
+
+    /// What one table has collected since its last part was detached.
+    private struct Pending {
+        var audit: LaneAudit
+        var writer: (any LaneTableWriter)?
+    }
+
+    /// Starts with what the tables reflect: `next` of each.
+    init(lane: LaneID, tables: [LaneTable], lake: any LakeTables, next: [Int64]) {
+        self.lane = lane
+        self.tables = tables
+        self.lake = lake
+        pending = next.map { Pending(audit: LaneAudit(at: $0), writer: nil) }
+    }
+
+    /// Adds a step's contribution to every table that does not reflect it yet.
+    mutating func append(_ step: LaneStep) throws -> [TableBacklog] {
+        for index in tables.indices { try append(step, to: index) }
+        return pending.map { TableBacklog(rows: $0.audit.rows, bytes: $0.writer?.byteCount ?? 0) }
+    }
+
+    /// Takes what a table has collected, if the ledger is to move at all.
+    mutating func detach(_ index: Int) -> CommitPart? {
+        let taken = pending[index]
+        guard taken.audit.until > taken.audit.from else { return nil }
+        pending[index] = Pending(audit: LaneAudit(at: taken.audit.until), writer: nil)
+        return CommitPart(lane: lane, audit: taken.audit, writer: taken.writer)
+    }
+
+    /// Drops everything.
+    mutating func abandon() {
+        for index in pending.indices {
+            pending[index].writer?.abandon()
+            pending[index].writer = nil
+        }
+    }
+
+    private mutating func append(_ step: LaneStep, to index: Int) throws {
+        let next = pending[index].audit.until
+        guard step.until > next else { return }
+        pending[index].audit.add(step, above: next)
+        guard let rows = step.rows[index] else { return }
+        switch rows.mode {
+        case .replace:
+            let writer = try writer(index)
+            try writer.replace(rows.batch)
+            pending[index].audit.rows = Int64(rows.batch.rowCount)
+            pending[index].audit.digest = RowDigest.digest(of: rows.batch)
+        case .append:
+            let kept = rows.triggeredAtOrAbove(next)
+            guard kept.rowCount > 0 else { return }
+            let writer = try writer(index)
+            try writer.append(kept)
+            pending[index].audit.rows += Int64(kept.rowCount)
+            pending[index].audit.digest &+= RowDigest.digest(of: kept)
+        }
+    }
+
+    private mutating func writer(_ index: Int) throws -> any LaneTableWriter {
+        if let writer = pending[index].writer { return writer }
+        let writer = try lake.writer(for: tables[index], lane: lane)
+        pending[index].writer = writer
+        return writer
+    }
+}
+
+/// What a table has collected for a lane and not committed.
+struct TableBacklog: Sendable {
+    var rows: Int64
+    var bytes: Int
+}
+
+extension TableRows {
+    /// The rows whose trigger offset is at or above `next`.
+    func triggeredAtOrAbove(_ next: Int64) -> Batch {
+        guard let first = triggers.first, first < next else { return batch }
+        var kept: [Int32] = []
+        for index in triggers.indices where triggers[index] >= next { kept.append(Int32(index)) }
+        return batch.gathered(kept.span)
+    }
+}
+
+extension LaneAudit {
+    /// Counts the part of a step at or above `next`, and moves the end of the range to its end.
+    mutating func add(_ step: LaneStep, above next: Int64) {
+        let events = step.events
+        until = step.until
+        watermark = step.watermark
+        records += events.records.countAtOrAbove(next)
+        heartbeats += events.heartbeats.countAtOrAbove(next)
+        tombstones += events.tombstones.countAtOrAbove(next)
+        late += events.late.countAtOrAbove(next)
+        if let range = events.lost, range.upperBound > next {
+            lost.append(max(range.lowerBound, next)..<range.upperBound)
+        }
+        countQuarantined(events, above: next)
+    }
+
+    private mutating func countQuarantined(_ events: StepEvents, above next: Int64) {
+        guard !events.quarantined.isEmpty else { return }
+        var counts = [Int64](repeating: 0, count: events.reasonCodes.count)
+        for index in events.quarantined.indices where events.quarantined[index] >= next {
+            counts[Int(events.reasons[index])] += 1
+        }
+        for index in counts.indices where counts[index] > 0 {
+            quarantined[events.reasonCodes[index], default: 0] += counts[index]
+        }
+    }
+}
+
+extension [Int64] {
+    /// The number of entries, which rise, that are at or above a bound.
+    func countAtOrAbove(_ bound: Int64) -> Int64 {
+        guard let first, first < bound else { return Int64(count) }
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < bound { low = middle + 1 } else { high = middle }
+        }
+        return Int64(count - low)
+    }
+}
