@@ -4,8 +4,8 @@
 extension Span where Element: FixedWidthInteger & BitwiseCopyable {
     /// The memory of the elements.
     ///
-    /// Integers have no padding and every bit pattern is valid. linable public var rawBytes:
-    /// RawSpan {
+    /// Integers have no padding and every bit pattern is valid.
+    @inlinable public var rawBytes: RawSpan {
         @_lifetime(copy self) get { unsafe bytes }
     }
 }

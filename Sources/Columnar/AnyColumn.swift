@@ -134,7 +134,8 @@ public struct ListColumn: Sendable {
     public var elements: AnyColumn
     /// Which lists are there; nil when all are.
     ///
-    /// A null list is empty. lic var validity: Bitmap?
+    /// A null list is empty.
+    public var validity: Bitmap?
 
     /// Makes a column of its parts.
     public init(offsets: [Int32] = [0], elements: AnyColumn, validity: Bitmap? = nil) {
@@ -184,7 +185,8 @@ public struct StructColumn: Sendable {
     public var count: Int
     /// Which structures are there; nil when all are.
     ///
-    /// The fields of a null one are null. lic var validity: Bitmap?
+    /// The fields of a null one are null.
+    public var validity: Bitmap?
 
     /// Makes a column of its parts.
     public init(fields: [AnyColumn], count: Int, validity: Bitmap? = nil) {

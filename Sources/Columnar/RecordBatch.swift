@@ -17,7 +17,9 @@ public struct RecordBatch: Sendable {
     /// The headers of each record; nil when no record of the batch has any.
     ///
     /// A record without headers is a null list. Elements are structures of `key` (never null) and
-    /// `value`. lic var headers: ListColumn? The offset at which the lane goes on.
+    /// `value`.
+    public var headers: ListColumn?
+    /// The offset at which the lane goes on.
     public var next: Int64
 
     /// Makes an empty batch that goes on at `next`.
