@@ -16,7 +16,7 @@ private final class Seen: Sendable {
     }
 }
 
-@Suite struct CommandTests {
+@Suite struct CommandReadingTests {
     private let seen = Seen()
 
     private var program: Command {

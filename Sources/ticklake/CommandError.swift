@@ -1,0 +1,53 @@
+import Platform
+
+/// How the process ends, as scripts and supervisors understand it.
+package enum ExitCode: Int32, Sendable {
+    /// All was done.
+    case ok = 0
+    /// Something failed that another try may not mend.
+    case failed = 1
+    /// The call or the configuration is wrong.
+    case usage = 64
+    /// Something that the program needs does not answer.
+    case unavailable = 69
+    /// Another try, later, may well succeed.
+    case tryAgain = 75
+    /// The data break a rule or a promise.
+    case dataQuality = 78
+}
+
+/// Why a command ends early: one line for the user, and an exit code for scripts.
+package struct CommandError: Error, Sendable {
+    /// How the process ends.
+    package let exitCode: ExitCode
+    /// One line: what, why, and what to do.
+    package let message: String
+
+    /// Describes a failure in the words of the user.
+    ///
+    /// - Parameters:
+    ///   - what: what could not be done, lower case, without a full stop.
+    ///   - why: the reason.
+    ///   - advice: what the user can do about it.
+    package init(
+        _ exitCode: ExitCode, _ what: String, why: String? = nil, advice: String? = nil
+    ) {
+        self.exitCode = exitCode
+        let parts = [what, why, advice].compactMap(\.self)
+        // A line break in a cause must not break the line.
+        message = parts.joined(separator: ". ").split(whereSeparator: \.isNewline)
+            .joined(separator: " ")
+    }
+
+    /// Any error that a command let through, in the words of the user.
+    package init(reporting error: any Error) {
+        switch error {
+        case let error as CommandError:
+            self = error
+        case let error as PlatformError:
+            self.init(error.kind == .notFound ? .usage : .failed, error.message)
+        default:
+            self.init(.failed, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParsing
+import Platform
+
+/// The program: all commands, and how a call of one ends.
+enum Program {
+    static let version = "0.1.0"
+
+    static var root: Command {
+        Command(
+            "ticklake",
+            "turns Kafka topics of price ticks into Delta Lake tables, exactly once",
+            examples: ["ticklake demo"],
+            version: "ticklake \(version)",
+            subcommands: [
+                CompletionsCommand.command
+            ])
+    }
+
+    /// Does what the words say, reports what went wrong, and returns the process's exit code.
+    static func run(_ words: [String]) -> ExitCode {
+        do {
+            let columns = StandardStream.output.columns ?? 80
+            switch root.read(words, columns: columns) {
+            case .run(let work):
+                try work()
+            case .print(let text):
+                try Console.show(text)
+            case .problems(let problems):
+                for problem in problems { Console.report("error: \(problem)") }
+                return .usage
+            }
+            return .ok
+        } catch {
+            return end(with: error)
+        }
+    }
+
+    private static func end(with error: any Error) -> ExitCode {
+        // Nobody reads any more: there is nothing to say, and no one to say it to.
+        if let error = error as? PlatformError, error.kind == .brokenPipe { return .failed }
+        let failure = CommandError(reporting: error)
+        Console.report("error: \(failure.message)")
+        return failure.exitCode
+    }
+}
