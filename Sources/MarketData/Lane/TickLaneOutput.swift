@@ -1,0 +1,143 @@
+import Columnar
+
+/// What a batch of records gave, each part with the offsets that caused it.
+///
+/// Offsets rise within every part, so that a table which already reflects the records below its
+/// `next` takes the rows from `firstIndex(in:from:)` on.
+public struct TickLaneOutput: Sendable {
+    /// Rows of the ticks that are good.
+    public var good: [Int32] = []
+    /// The offset of each good tick.
+    public var goodOffsets: [Int64] = []
+    /// The warnings' bits of each good tick.
+    public var ruleFlags: [Int64] = []
+    /// What goes to quarantine: rejected by the decoder or a rule, duplicates, bad heartbeats.
+    public var quarantine = Rejections()
+    /// The offset of each quarantined record.
+    public var quarantineOffsets: [Int64] = []
+    /// Which quarantined records are duplicates, as indices into `quarantine`.
+    public var duplicates: [Int32] = []
+    /// The bars that closed; their trigger offsets are with them.
+    public var bars = BarColumns()
+    /// The windows that good ticks missed; their offsets are with them.
+    public var late = LateTicks()
+    /// The offset of each heartbeat that counts.
+    public var heartbeatOffsets: [Int64] = []
+    /// The offset of each tombstone.
+    public var tombstoneOffsets: [Int64] = []
+    /// How often each rule of the plan decided: good ticks flagged by a warning, records sent to
+    /// quarantine.
+    public var ruleCounts: [Int64] = []
+    /// The watermark after the last record, in nanoseconds; `Int64.min` before the first one.
+    public var watermark = Int64.min
+    /// The offset at which the lane goes on: the batch's `next`, or the record it stopped before.
+    public var next: Int64 = 0
+    /// Why the lane stopped before the record at `next`; nil when it did not.
+    public var stop: LaneStop?
+
+    /// Makes an empty output.
+    public init() {}
+
+    /// Makes room for as many good ticks.
+    mutating func reserve(ticks: Int) {
+        good.reserveCapacity(ticks)
+        goodOffsets.reserveCapacity(ticks)
+        ruleFlags.reserveCapacity(ticks)
+    }
+
+    /// Sends a record to quarantine for a reason that is no rule.
+    mutating func quarantine(record: Int, offset: Int64, reason: String, detail: String) {
+        quarantine.append(
+            record: record, reason: Array(reason.utf8), detail: Array(detail.utf8), rule: nil,
+            version: nil)
+        quarantineOffsets.append(offset)
+    }
+
+    /// The index of the first entry of rising offsets that is not below `offset`.
+    public static func firstIndex(in offsets: [Int64], from offset: Int64) -> Int {
+        var low = 0
+        var high = offsets.count
+        while low < high {
+            let middle = (low + high) / 2
+            if offsets[middle] < offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Counts what the records from `offset` on gave.
+    public func audit(from offset: Int64) -> LaneAudit {
+        var audit = LaneAudit()
+        audit.rows = Int64(good.count - Self.firstIndex(in: goodOffsets, from: offset))
+        let firstQuarantined = Self.firstIndex(in: quarantineOffsets, from: offset)
+        for row in firstQuarantined..<quarantine.count {
+            audit.quarantined[quarantine.reason.text(row) ?? "", default: 0] += 1
+        }
+        for row in duplicates where Int(row) >= firstQuarantined { audit.duplicates += 1 }
+        audit.late = Int64(late.count - Self.firstIndex(in: late.offset, from: offset))
+        audit.bars = Int64(bars.count - Self.firstIndex(in: bars.triggerOffset, from: offset))
+        audit.heartbeats = Int64(
+            heartbeatOffsets.count - Self.firstIndex(in: heartbeatOffsets, from: offset))
+        audit.tombstones = Int64(
+            tombstoneOffsets.count - Self.firstIndex(in: tombstoneOffsets, from: offset))
+        return audit
+    }
+}
+
+/// Why a lane stopped, and before which record.
+public struct LaneStop: Sendable, Equatable {
+    /// The offset of the record that was not taken.
+    public var offset: Int64
+    /// The name of the rule with the action `fail`, if that is why.
+    public var rule: String?
+    /// The reason in words.
+    public var error: MarketDataError
+
+    /// A rule with the action `fail` applied.
+    init(offset: Int64, rule: String, detail: String) {
+        self.offset = offset
+        self.rule = rule
+        error = MarketDataError(
+            .ruleFailed,
+            "rule \(rule) stops the lane before offset \(offset): \(detail). Mend the source, or "
+                + "change the rule's action.")
+    }
+
+    /// Something else does not let the lane go on.
+    init(offset: Int64, _ kind: MarketDataError.Kind, _ message: String) {
+        self.offset = offset
+        rule = nil
+        error = MarketDataError(kind, "the lane stops before offset \(offset): \(message)")
+    }
+}
+
+/// What a range of a lane's records gave, in numbers.
+public struct LaneAudit: Sendable, Equatable {
+    /// Good rows.
+    public var rows: Int64 = 0
+    /// Quarantined records by reason, duplicates included.
+    public var quarantined: [String: Int64] = [:]
+    /// Duplicates.
+    public var duplicates: Int64 = 0
+    /// Windows that good ticks missed.
+    public var late: Int64 = 0
+    /// Bars emitted.
+    public var bars: Int64 = 0
+    /// Heartbeats.
+    public var heartbeats: Int64 = 0
+    /// Tombstones.
+    public var tombstones: Int64 = 0
+
+    /// Makes an audit of nothing.
+    public init() {}
+
+    /// Adds the numbers of the range that follows.
+    public mutating func add(_ other: LaneAudit) {
+        rows += other.rows
+        for (reason, count) in other.quarantined { quarantined[reason, default: 0] += count }
+        duplicates += other.duplicates
+        late += other.late
+        bars += other.bars
+        heartbeats += other.heartbeats
+        tombstones += other.tombstones
+    }
+}
