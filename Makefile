@@ -1,0 +1,35 @@
+# The two to begin with: `make demo` and `make test`.
+.PHONY: demo test lint format bench integration-test bootstrap
+
+# One set of flags for the program and its tests, so that neither rebuilds the other.
+BUILD := swift build -c release
+TEST := swift test -c release --disable-xctest --disable-testable-imports
+
+# Runs the whole path, Kafka to GOLD, on an embedded broker.
+demo: bootstrap
+	$(BUILD) --product ticklake
+	.build/release/ticklake demo
+
+# Narrow it with `make test TESTS='--filter ParquetTests'`.
+test: bootstrap
+	$(BUILD) --product ticklake
+	$(TEST) $(TESTS)
+
+lint:
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+format:
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+# Compares the speed with a bare consumer's, on a real broker.
+bench: bootstrap
+	$(BUILD) --product ticklake
+	Benchmarks/run
+
+# Tests against Apache Kafka in a container.
+integration-test: bootstrap
+	$(BUILD) --product ticklake
+	Scripts/integration-test $(TEST)
+
+bootstrap:
+	@Scripts/bootstrap
