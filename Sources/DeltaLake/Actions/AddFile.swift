@@ -1,0 +1,133 @@
+import Bytes
+import JSONColumns
+
+/// A data file that is in a table.
+public struct AddFile: Sendable {
+    /// Where the file is, as the log has it: relative to the table, percent-encoded.
+    public var path: String
+    /// The values of the partition columns, as texts; nil for null.
+    public var partitionValues: [PartitionValue]
+    /// The file's size in bytes.
+    public var size: Int64
+    /// When the file was made, in milliseconds since 1970.
+    public var modificationTime: Int64
+    /// False where rows only moved between files.
+    public var dataChange: Bool
+    /// Row count, bounds and null counts, as a JSON text.
+    public var stats: String?
+    /// Anything the writer wants to find the file by.
+    public var tags: [String: String]
+    /// Which rows of the file are deleted; such tables are refused, the log is still read.
+    var deletionVector: JSONValue?
+
+    /// Makes the entry of a new file.
+    public init(
+        path: String, partitionValues: [PartitionValue] = [], size: Int64,
+        modificationTime: Int64, dataChange: Bool = true, stats: String? = nil,
+        tags: [String: String] = [:]
+    ) {
+        self.path = path
+        self.partitionValues = partitionValues
+        self.size = size
+        self.modificationTime = modificationTime
+        self.dataChange = dataChange
+        self.stats = stats
+        self.tags = tags
+    }
+
+    /// The text of a partition column's value; nil for null and for a column that is none.
+    public func partitionValue(_ column: String) -> String? {
+        partitionValues.first { $0.column.isSame(as: column) }?.text
+    }
+
+    /// The action that takes this file out of the table again, at a time in milliseconds.
+    public func removal(at time: Int64, dataChange: Bool = true) -> RemoveFile {
+        RemoveFile(
+            path: path, deletionTimestamp: time, dataChange: dataChange,
+            partitionValues: partitionValues, size: size, tags: tags,
+            deletionVector: deletionVector)
+    }
+
+    init(_ fields: ActionFields) throws {
+        path = try fields.text("path")
+        partitionValues = try fields.partitionValues()
+        size = try fields.integer("size")
+        modificationTime = try fields.integer("modificationTime")
+        dataChange = try fields.boolean("dataChange")
+        stats = try fields.textIfPresent("stats")
+        tags = try fields.map("tags")
+        deletionVector = fields.value("deletionVector")
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("path", path)
+        writer.partitionValues(partitionValues)
+        writer.member("size", size)
+        writer.member("modificationTime", modificationTime)
+        writer.member("dataChange", dataChange)
+        writer.optional("stats", stats)
+        if !tags.isEmpty { writer.map("tags", tags) }
+        if let deletionVector { writer.member("deletionVector", deletionVector) }
+        writer.endObject()
+    }
+}
+
+/// The value of one partition column, the same for all rows of a file.
+public struct PartitionValue: Sendable, Equatable {
+    /// The column.
+    public let column: String
+    /// The value as the log spells it; nil for null.
+    public let text: String?
+
+    /// Makes a value of its text.
+    public init(_ column: String, _ text: String?) {
+        self.column = column
+        self.text = text
+    }
+}
+
+/// What makes two file actions speak of the same file: its decoded path and deletion vector.
+///
+/// Kept as a hash, so that a table of a million files fits.
+struct FileKey: Hashable, Sendable {
+    private let hash: Hash128
+
+    init(path: String, deletionVector: JSONValue?) {
+        var text = PercentEncoding.decode(path)
+        if let vector = deletionVector {
+            let offset = vector["offset"]?.int64.map { "@\($0)" } ?? ""
+            text += "\0\(vector["storageType"]?.string ?? "")"
+            text += "\(vector["pathOrInlineDv"]?.string ?? "")\(offset)"
+        }
+        hash = text.stableHash
+    }
+}
+
+extension AddFile {
+    var key: FileKey { FileKey(path: path, deletionVector: deletionVector) }
+}
+
+extension ActionFields {
+    /// Partition values; empty texts mean null as well.
+    func partitionValues() throws -> [PartitionValue] {
+        try nullableMap("partitionValues").map { column, text in
+            PartitionValue(column, text?.isEmpty == true ? nil : text)
+        }
+    }
+}
+
+extension JSONWriter {
+    mutating func partitionValues(_ values: [PartitionValue]) {
+        name("partitionValues")
+        beginObject()
+        for value in values {
+            if let text = value.text {
+                member(value.column, text)
+            } else {
+                member(value.column, .null)
+            }
+        }
+        endObject()
+    }
+}

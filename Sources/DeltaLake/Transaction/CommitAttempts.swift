@@ -1,0 +1,70 @@
+import JSONColumns
+
+/// The attempts at one transaction: each has an id of its own, by which it is known again when
+/// its answer is lost.
+struct CommitAttempts {
+    let transaction: Transaction
+    private var ids: [String] = []
+    private let rowCount: Int64
+
+    init(_ transaction: Transaction) {
+        self.transaction = transaction
+        rowCount = transaction.adds.reduce(0) { $0 + ($1.rowCount ?? 0) }
+    }
+
+    /// The commit that would follow a snapshot.
+    mutating func next(
+        over snapshot: Snapshot, now: Int64, using random: inout some RandomNumberGenerator
+    ) -> Commit {
+        let id = Identifier.uuid(using: &random)
+        ids.append(id)
+        var actions: [Action] = [.commitInfo(info(id: id, over: snapshot, now: now))]
+        if let metadata = transaction.metadata { actions.append(.metadata(metadata)) }
+        for step in transaction.progress {
+            actions.append(
+                .transaction(
+                    AppTransaction(appID: step.appID, version: step.until, lastUpdated: now)))
+        }
+        actions += transaction.removes.map { .remove($0) }
+        actions += transaction.adds.map { .add($0) }
+        return Commit(version: snapshot.version + 1, actions: actions)
+    }
+
+    /// Whether a commit of the log is one of these attempts.
+    func include(_ commit: Commit) -> Bool {
+        guard let id = commit.info?["txnId"]?.string else { return false }
+        return ids.contains { $0.isSame(as: id) }
+    }
+
+    private func info(id: String, over snapshot: Snapshot, now: Int64) -> JSONObject {
+        let byteCount = transaction.adds.reduce(0) { $0 + $1.size }
+        let parameters = transaction.operationParameters.sorted { $0.key.precedes($1.key) }
+        var info: JSONObject = [
+            "timestamp": .integer(now),
+            "operation": .string(transaction.operation),
+            "operationParameters": .object(
+                JSONObject(parameters.map { .init($0.key, .string($0.value)) })),
+            "readVersion": .integer(snapshot.version),
+            "isolationLevel": .string("Serializable"),
+            "isBlindAppend": .bool(transaction.isBlindAppend),
+            "operationMetrics": .object([
+                "numFiles": .string(String(transaction.adds.count)),
+                "numRemovedFiles": .string(String(transaction.removes.count)),
+                "numOutputRows": .string(String(rowCount)),
+                "numOutputBytes": .string(String(byteCount)),
+            ]),
+            "engineInfo": .string(snapshot.table.engine),
+            "txnId": .string(id),
+        ]
+        for member in transaction.info.members { info[member.name] = member.value }
+        return info
+    }
+}
+
+extension AddFile {
+    /// The number of rows in the file, where its statistics say so.
+    public var rowCount: Int64? {
+        guard let stats, let value = try? JSONValue(parsing: stats) else { return nil }
+        return value["numRecords"]?.int64
+    }
+}

@@ -1,0 +1,117 @@
+import JSONColumns
+import ObjectStorage
+
+extension Snapshot {
+    /// How often a commit starts again because others came first.
+    private static let attemptsMax = 100
+    /// How often an attempt whose fate is unknown, and of which nothing is seen, is made again.
+    private static let silentFailuresMax = 3
+    /// A snapshot whose newest commit is older than this, in milliseconds, is read anew before a
+    /// commit: log clean-up may have removed the versions that would tell that it is old.
+    private static let ageMax: Int64 = 86_400_000
+
+    /// Commits a transaction that was made from this snapshot.
+    ///
+    /// The progress of each application is compared with this snapshot and with every version that
+    /// appeared meanwhile. A lost race is made again over the newer version unless the two
+    /// transactions conflict. An attempt whose answer is lost is looked up by its id. Data files
+    /// are never deleted. After a thrown error the transaction may have been committed or may
+    /// still be: read the table again, and keep the files.
+    ///
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - random: gives the id of each attempt.
+    /// - Throws: `StoreError` when the store fails; `DeltaError` of kind `invalid`, `unsupported`,
+    ///   `contended`.
+    public mutating func commit(
+        _ transaction: Transaction, now: Int64, using random: inout some RandomNumberGenerator
+    ) throws -> CommitOutcome {
+        if timestamp.map({ now - $0 > Snapshot.ageMax }) ?? true {
+            self = try table.snapshot(keepingFiles: keepsFiles)
+        }
+        try transaction.check(for: self)
+        if let outcome = try refusal(of: transaction) { return outcome }
+        var attempts = CommitAttempts(transaction)
+        var silentFailures = 0
+        for _ in 0..<Snapshot.attemptsMax {
+            let commit = attempts.next(over: self, now: now, using: &random)
+            switch try fate(of: commit) {
+            case .written:
+                try advance(over: commit)
+                return .committed(version: version)
+            case .taken:
+                if let outcome = try rebase(attempts) { return outcome }
+            case .unseen(let error):
+                silentFailures += 1
+                if silentFailures == Snapshot.silentFailuresMax { throw error }
+            }
+        }
+        throw DeltaError(
+            .contended,
+            "\(Snapshot.attemptsMax) commits to \(table.folder) in a row came second; try again")
+    }
+
+    /// What became of an attempt.
+    private enum Fate {
+        case written
+        /// There is a commit of this version: another's, or this one's.
+        case taken
+        /// The call failed, and there is no commit of this version, or not yet.
+        case unseen(StoreError)
+    }
+
+    private func fate(of commit: Commit) throws -> Fate {
+        let path = try table.log.path(.commit(commit.version))
+        do {
+            let outcome = try table.store.putIfAbsent(path, commit.bytes())
+            return outcome == .created ? .written : .taken
+        } catch let error as StoreError where error.mayHaveTakenEffect {
+            do {
+                _ = try table.store.head(path)
+                return .taken
+            } catch let missing as StoreError where missing.kind == .notFound {
+                return .unseen(error)
+            } catch let other as StoreError where other.kind != .crashed {
+                throw StoreError(
+                    .ambiguous, "\(error.message); looking it up: \(other.message)", path: path)
+            }
+        }
+    }
+
+    /// Why a transaction cannot be tried at all: its applications stand elsewhere.
+    private mutating func refusal(of transaction: Transaction) throws -> CommitOutcome? {
+        if transaction.fences(in: self).isEmpty { return nil }
+        // This snapshot may merely be old.
+        try update()
+        let fenced = transaction.fences(in: self)
+        return fenced.isEmpty ? nil : .fenced(fenced)
+    }
+
+    /// Goes on to the newest version and judges what came between; nil to try again from there.
+    private mutating func rebase(_ attempts: CommitAttempts) throws -> CommitOutcome? {
+        let transaction = attempts.transaction
+        var moved: Set<ByteText> = []
+        var conflict: String?
+        var own: Int64?
+        while let winner = try table.log.commit(version + 1) {
+            try advance(over: winner)
+            if attempts.include(winner) {
+                own = winner.version
+            } else if own == nil {
+                moved.formUnion(transaction.applications(movedBy: winner))
+                conflict = conflict ?? transaction.conflict(with: winner)
+            }
+        }
+        if let own { return .committed(version: own) }
+        if !moved.isEmpty {
+            let places = moved.map { ($0.text, self.transaction($0.text)?.version) }
+            return .fenced(Dictionary(places) { first, _ in first })
+        }
+        return conflict.map { .conflicted($0) }
+    }
+}
+
+extension StoreError {
+    /// Whether a write that failed so may be there all the same.
+    fileprivate var mayHaveTakenEffect: Bool { kind == .ambiguous || kind == .unavailable }
+}
