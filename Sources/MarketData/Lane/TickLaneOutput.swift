@@ -1,9 +1,7 @@
-import Columnar
-
 /// What a batch of records gave, each part with the offsets that caused it.
 ///
-/// Offsets rise within every part, so that a table which already reflects the records below its
-/// `next` takes the rows from `firstIndex(in:from:)` on.
+/// Offsets never fall within a part, so that a table which already reflects the records below its
+/// `next` leaves out a prefix of the rows.
 public struct TickLaneOutput: Sendable {
     /// Rows of the ticks that are good.
     public var good: [Int32] = []
@@ -52,35 +50,6 @@ public struct TickLaneOutput: Sendable {
             version: nil)
         quarantineOffsets.append(offset)
     }
-
-    /// The index of the first entry of rising offsets that is not below `offset`.
-    public static func firstIndex(in offsets: [Int64], from offset: Int64) -> Int {
-        var low = 0
-        var high = offsets.count
-        while low < high {
-            let middle = (low + high) / 2
-            if offsets[middle] < offset { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    /// Counts what the records from `offset` on gave.
-    public func audit(from offset: Int64) -> LaneAudit {
-        var audit = LaneAudit()
-        audit.rows = Int64(good.count - Self.firstIndex(in: goodOffsets, from: offset))
-        let firstQuarantined = Self.firstIndex(in: quarantineOffsets, from: offset)
-        for row in firstQuarantined..<quarantine.count {
-            audit.quarantined[quarantine.reason.text(row) ?? "", default: 0] += 1
-        }
-        for row in duplicates where Int(row) >= firstQuarantined { audit.duplicates += 1 }
-        audit.late = Int64(late.count - Self.firstIndex(in: late.offset, from: offset))
-        audit.bars = Int64(bars.count - Self.firstIndex(in: bars.triggerOffset, from: offset))
-        audit.heartbeats = Int64(
-            heartbeatOffsets.count - Self.firstIndex(in: heartbeatOffsets, from: offset))
-        audit.tombstones = Int64(
-            tombstoneOffsets.count - Self.firstIndex(in: tombstoneOffsets, from: offset))
-        return audit
-    }
 }
 
 /// Why a lane stopped, and before which record.
@@ -107,37 +76,5 @@ public struct LaneStop: Sendable, Equatable {
         self.offset = offset
         rule = nil
         error = MarketDataError(kind, "the lane stops before offset \(offset): \(message)")
-    }
-}
-
-/// What a range of a lane's records gave, in numbers.
-public struct LaneAudit: Sendable, Equatable {
-    /// Good rows.
-    public var rows: Int64 = 0
-    /// Quarantined records by reason, duplicates included.
-    public var quarantined: [String: Int64] = [:]
-    /// Duplicates.
-    public var duplicates: Int64 = 0
-    /// Windows that good ticks missed.
-    public var late: Int64 = 0
-    /// Bars emitted.
-    public var bars: Int64 = 0
-    /// Heartbeats.
-    public var heartbeats: Int64 = 0
-    /// Tombstones.
-    public var tombstones: Int64 = 0
-
-    /// Makes an audit of nothing.
-    public init() {}
-
-    /// Adds the numbers of the range that follows.
-    public mutating func add(_ other: LaneAudit) {
-        rows += other.rows
-        for (reason, count) in other.quarantined { quarantined[reason, default: 0] += count }
-        duplicates += other.duplicates
-        late += other.late
-        bars += other.bars
-        heartbeats += other.heartbeats
-        tombstones += other.tombstones
     }
 }

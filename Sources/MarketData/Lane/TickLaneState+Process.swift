@@ -73,7 +73,7 @@ extension TickLaneState {
                 heartbeat += 1
             case .badHeartbeat:
                 output.quarantine(
-                    record: index, offset: offset, reason: ReasonText.badHeartbeat,
+                    record: index, offset: offset, reason: ReasonCode.malformedHeartbeat.text,
                     detail: "the value of a heartbeat is `{\"ts\":\"...\"}` with a time by RFC 3339"
                 )
             case .tombstone: output.tombstoneOffsets.append(offset)
@@ -92,7 +92,7 @@ extension TickLaneState {
         let kafka = kafkaNanoseconds(records.timestamps[record])
         guard time <= saturatingAdd(kafka, plan.maxSkew) else {
             output.quarantine(
-                record: record, offset: offset, reason: ReasonText.badHeartbeat,
+                record: record, offset: offset, reason: ReasonCode.malformedHeartbeat.text,
                 detail: "the heartbeat's time \(PlainText.time(time)) is later than Kafka's "
                     + "time \(PlainText.time(kafka)) + \(PlainText.seconds(plan.maxSkew))")
             return
@@ -122,9 +122,4 @@ extension TickLaneState {
         }
         updateClosing()
     }
-}
-
-/// The reason codes that are the operators' own; those of rules are the contract's.
-enum ReasonText {
-    static let badHeartbeat = "bad_heartbeat"
 }

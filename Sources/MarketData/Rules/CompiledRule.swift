@@ -28,7 +28,14 @@ struct CompiledRule: Sendable {
             test = .length(column: column, minimum: minimum, maximum: maximum)
         case .pattern(let name, let pattern):
             let column = try Self.column(name, isNumber: false, rule, schema)
-            test = .pattern(column: column, try BytePattern(pattern))
+            do {
+                test = .pattern(column: column, try BytePattern(pattern))
+            } catch {
+                throw MarketDataError(
+                    .invalidPlan,
+                    "rule \(rule.name), character \(error.column) of its pattern: "
+                        + error.message)
+            }
         case .futureTime(let maxSkew): test = .eventTime(maxSkew: maxSkew)
         case .maxEventTime(let limit): test = .latestEventTime(limit)
         }

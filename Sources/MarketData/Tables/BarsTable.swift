@@ -18,18 +18,14 @@ public enum BarsTable {
             Field("bar_date", .date),
         ]), partitionColumns: ["interval", "bar_date"])
 
-    /// The rows of the bars whose trigger offsets are not below `offset`.
+    /// The rows of closed bars.
     public static func batch(
-        bars: BarColumns, from offset: Int64 = .min, intervals: [TickLanePlan.Interval],
-        lineage: Lineage
+        bars: BarColumns, intervals: [TickLanePlan.Interval], lineage: Lineage
     ) -> Batch {
-        let first = TickLaneOutput.firstIndex(in: bars.triggerOffset, from: offset)
-        let rows = (Int32(first)..<Int32(bars.count)).map { $0 }
-        let whole = Batch(
+        Batch(
             schema: layout.schema,
             columns: columns(bars: bars, intervals: intervals, lineage: lineage),
             rowCount: bars.count)
-        return first == 0 ? whole : whole.gathered(rows.span)
     }
 
     private static func columns(

@@ -15,27 +15,23 @@ public enum QuarantineTable {
             ]), partitionColumns: ["ingest_date"])
     }
 
-    /// The rows of the rejected records whose offsets are not below `offset`.
-    ///
-    /// `offsets` are those of the rejections' records, as a lane's output has them.
+    /// The rows of the rejected records.
     public static func batch(
-        rejections: Rejections, offsets: [Int64], records: RecordBatch,
-        from offset: Int64 = .min, lineage: Lineage
+        rejections: Rejections, records: RecordBatch, lineage: Lineage
     ) -> Batch {
-        let first = TickLaneOutput.firstIndex(in: offsets, from: offset)
-        let rows = (Int32(first)..<Int32(rejections.count)).map { $0 }
-        let record = gather(rejections.record, rows)
+        let record = rejections.record
+        let count = rejections.count
         return Batch(
             schema: layout(topic: lineage.topic).schema,
             columns: [
-                .repeating(lineage.partition, count: rows.count),
-                .long(gather(offsets, rows)), .long(records.kafkaMicroseconds(record)),
-                .binary(rejections.reason.gathered(rows.span)),
-                .binary(rejections.detail.gathered(rows.span)),
-                .binary(rejections.rule.gathered(rows.span)),
-                .int32(rejections.ruleVersion.gathered(rows.span)),
+                .repeating(lineage.partition, count: count),
+                .long(gather(records.offsets, record)), .long(records.kafkaMicroseconds(record)),
+                .binary(rejections.reason),
+                .binary(rejections.detail),
+                .binary(rejections.rule),
+                .int32(rejections.ruleVersion),
                 .binary(records.values.gathered(record.span)),
                 .int32(Column(records.kafkaDates(record))),
-            ], rowCount: rows.count)
+            ], rowCount: count)
     }
 }

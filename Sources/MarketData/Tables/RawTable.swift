@@ -15,15 +15,15 @@ public enum RawTable {
             ]), partitionColumns: ["ingest_date"])
     }
 
-    /// The rows of the records from index `first` on.
+    /// The rows of the records below an offset; all of them unless the lane stopped.
     public static func batch(
-        records: RecordBatch, from first: Int = 0, lineage: Lineage
+        records: RecordBatch, until end: Int64 = .max, lineage: Lineage
     ) -> Batch {
-        let rows = (Int32(first)..<Int32(records.count)).map { $0 }
-        let count = rows.count
+        let count = records.offsets.firstIndex { $0 >= end } ?? records.count
+        let rows = (0..<Int32(count)).map { $0 }
         let headers = records.headers ?? noHeaders(count: records.count)
         // Whole batches, the usual case, hand their arenas on without a copy.
-        let isWhole = first == 0
+        let isWhole = count == records.count
         return Batch(
             schema: layout(topic: lineage.topic).schema,
             columns: [

@@ -15,18 +15,15 @@ public enum TicksTable {
             Field("kafka_time", .timestamp), Field("event_date", .date),
         ]), partitionColumns: ["event_date"])
 
-    /// The rows of the good ticks whose offsets are not below `offset`.
+    /// The rows of the good ticks; their offsets are the output's `goodOffsets`.
     public static func batch(
-        ticks: TickColumns, records: RecordBatch, output: TickLaneOutput,
-        from offset: Int64 = .min, lineage: Lineage
+        ticks: TickColumns, records: RecordBatch, output: TickLaneOutput, lineage: Lineage
     ) -> Batch {
-        let first = TickLaneOutput.firstIndex(in: output.goodOffsets, from: offset)
-        return Batch(
+        Batch(
             schema: layout.schema,
             columns: columns(
-                ticks: ticks, records: records, rows: Array(output.good[first...]),
-                flags: Array(output.ruleFlags[first...]), lineage: lineage),
-            rowCount: output.good.count - first)
+                ticks: ticks, records: records, rows: output.good, flags: output.ruleFlags,
+                lineage: lineage), rowCount: output.good.count)
     }
 
     /// The table's columns for rows of ticks.

@@ -44,6 +44,16 @@ public struct Rejections: Sendable {
         }
     }
 
+    /// The distinct reasons in the order of their first record, and for each record the index of
+    /// its own.
+    public func reasonCodes() -> (codes: [String], indices: [Int32]) {
+        var table = SymbolTable()
+        var indices: [Int32] = []
+        indices.reserveCapacity(count)
+        for row in record.indices { indices.append(table.number(of: reason[row])) }
+        return ((0..<table.count).map { table.names.text($0) ?? "" }, indices)
+    }
+
     /// Appends a row of another list.
     mutating func append(row: Int, of other: Rejections) {
         record.append(other.record[row])
