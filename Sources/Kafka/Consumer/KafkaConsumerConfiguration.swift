@@ -1,0 +1,79 @@
+/// How a consumer reads.
+public struct KafkaConsumerConfiguration: Sendable {
+    /// The brokers and how to talk to them.
+    public var client: KafkaClientConfiguration
+    /// The group whose offsets are committed for lag dashboards; nil commits none.
+    ///
+    /// The group never decides what is read.
+    public var groupID: String?
+    /// The memory that records waiting to be read may take, of all lanes together, in bytes.
+    public var memoryBudget: Int
+    /// The number of lanes among which the budget is divided.
+    public var laneCount: Int
+    /// Whether the checksum of every batch is verified; costs a pass over the bytes.
+    public var verifiesChecksums: Bool
+    /// The largest part of a fetch that one lane gets, in bytes as they are sent.
+    public var fetchBytesMax: Int
+
+    /// Makes a configuration.
+    public init(
+        client: KafkaClientConfiguration, groupID: String? = nil,
+        memoryBudget: Int = 64 << 20, laneCount: Int = 4, verifiesChecksums: Bool = false,
+        fetchBytesMax: Int = 1 << 20
+    ) {
+        precondition(memoryBudget > 0 && laneCount > 0, "a consumer needs memory and lanes")
+        precondition(fetchBytesMax > 0, "a fetch holds at least one byte")
+        self.client = client
+        self.groupID = groupID
+        self.memoryBudget = memoryBudget
+        self.laneCount = laneCount
+        self.verifiesChecksums = verifiesChecksums
+        self.fetchBytesMax = fetchBytesMax
+    }
+
+    /// What the caller may override.
+    var defaults: [KafkaClientConfiguration.Property] {
+        let perLane = max(64 << 10, memoryBudget / laneCount)
+        return [
+            .init("queued.max.messages.kbytes", String(max(1, perLane >> 10))),
+            .init("queued.min.messages", String(queuedRecords(perLane))),
+            .init("fetch.message.max.bytes", String(fetchBytesMax)),
+            .init("check.crcs", verifiesChecksums ? "true" : "false"),
+        ]
+    }
+
+    /// librdkafka keeps about this many bytes beside each record that waits, and the kilobytes above
+    /// count the record alone: small records are bounded by their number.
+    private func queuedRecords(_ perLane: Int) -> Int {
+        let bytesBesideRecord = 512
+        return min(1_000_000, max(1_000, perLane / bytesBesideRecord))
+    }
+
+    /// What exactly-once depends on.
+    var required: [KafkaClientConfiguration.Property] {
+        [
+            // librdkafka insists on a group to assign partitions, also where none is used.
+            .init("group.id", groupID ?? client.clientID),
+            .init("enable.auto.commit", "false"),
+            .init("enable.auto.offset.store", "false"),
+            .init("auto.offset.reset", "error"),
+            .init("enable.partition.eof", "true"),
+            .init("log.queue", "true"),
+        ]
+    }
+}
+
+/// How much one read takes.
+public struct ReadLimit: Sendable, Equatable {
+    /// The most records.
+    public var records: Int
+    /// The most bytes of keys, values and headers; a first record is delivered whatever its size.
+    public var bytes: Int
+
+    /// Makes a limit.
+    public init(records: Int = 65_536, bytes: Int = 16 << 20) {
+        precondition(records > 0 && bytes > 0, "a read takes at least one record")
+        self.records = records
+        self.bytes = bytes
+    }
+}
