@@ -83,10 +83,8 @@ public final class LocalStore: ObjectStore {
     /// Starts an object under its own name.
     public func create(_ path: StorePath) throws -> any ObjectWriter {
         try at(path) {
-            try makeFolders(path.parent)
-            guard let file = try File.create(fullName(path)) else {
-                throw StoreError(.invalid, "an object that is created is new")
-            }
+            let file: File? = try inFolder(of: path) { try File.create(fullName(path)) }
+            guard let file else { throw StoreError(.invalid, "an object that is created is new") }
             return LocalWriter(store: self, path: path, file: file)
         }
     }
@@ -115,8 +113,7 @@ public final class LocalStore: ObjectStore {
 
     private func writeTemporary(for path: StorePath, _ bytes: Span<UInt8>) throws -> String {
         let file: File = try at(path) {
-            try makeFolders(path.parent)
-            return try openTemporary(for: path)
+            try inFolder(of: path) { try openTemporary(for: path) }
         }
         do {
             try file.write(bytes)
@@ -135,6 +132,21 @@ public final class LocalStore: ObjectStore {
             if let file = try File.create("\(fullName(path.parent))/\(name)") { return file }
         }
         throw StoreError(.unavailable, "no free name for a temporary file")
+    }
+
+    /// Calls `body` when the folder of an object is there.
+    private func inFolder<Result: ~Copyable>(
+        of path: StorePath, _ body: () throws -> Result
+    ) throws -> Result {
+        try makeFolders(path.parent)
+        do {
+            return try body()
+        } catch let error as StoreError where error.kind == .notFound {
+            // Someone removed the folder since it was made.
+            knownFolders.withLock { $0.removeAll() }
+            try makeFolders(path.parent)
+            return try body()
+        }
     }
 
     /// Makes the folders down to `folder`; new ones are durable in their parents.

@@ -1,0 +1,96 @@
+import Foundation
+import ObjectStorage
+import TestSupport
+import Testing
+
+@Suite("A local store")
+struct LocalStoreTests {
+    private let folder: TemporaryFolder
+    private let store: LocalStore
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = LocalStore(root: folder.path)
+    }
+
+    @Test("no temporary file is left, by winners, losers, or those who could not write")
+    func leavesNothing() throws {
+        let path = try StorePath("log/1.json")
+        try store.put(path, [1])
+        _ = try store.putIfAbsent(path, [2])
+        _ = try store.putIfAbsent(try StorePath("log/2.json"), [2])
+        try FileManager.default.createDirectory(
+            atPath: folder.path("log/3.json"), withIntermediateDirectories: false)
+        #expect(throws: StoreError.self) { try store.put(try StorePath("log/3.json"), [3]) }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("log"))
+        #expect(names.sorted() == ["1.json", "2.json", "3.json"])
+    }
+
+    @Test("what a crash left under a temporary name is not listed and in nobody's way")
+    func passesOverTemporaries() throws {
+        let process = ProcessInfo.processInfo.processIdentifier
+        try store.put(try StorePath("log/0.json"), [0])
+        for number in 0..<20 {
+            let name = folder.path("log/.1.json.\(process).\(number).tmp")
+            try Data([9]).write(to: URL(fileURLWithPath: name))
+        }
+        #expect(try store.putIfAbsent(try StorePath("log/1.json"), [1]) == .created)
+        #expect(try store.list(.root).map(\.path.text) == ["log/0.json", "log/1.json"])
+        #expect(try store.get(try StorePath("log/1.json")) == [1])
+    }
+
+    @Test("two stores over one folder see each other's objects")
+    func sharesAFolder() throws {
+        let other = LocalStore(root: folder.path)
+        let path = try StorePath("a/b/c")
+        #expect(try store.putIfAbsent(path, [1]) == .created)
+        #expect(try other.putIfAbsent(path, [2]) == .exists)
+        try other.delete(path)
+        #expect(try store.putIfAbsent(path, [3]) == .created)
+    }
+
+    @Test("an object that is created is new")
+    func createsOnlyNewObjects() throws {
+        let path = try StorePath("data/x")
+        try store.put(path, [1])
+        let error = #expect(throws: StoreError.self) { _ = try store.create(path) }
+        #expect(error?.kind == .invalid)
+        #expect(try store.get(path) == [1])
+    }
+
+    @Test("an object has the age of its file")
+    func knowsAges() throws {
+        let path = try StorePath("x")
+        let before = Int64(Date().timeIntervalSince1970 * 1000) - 5000
+        try store.put(path, [1])
+        let modified = try store.head(path).modified
+        #expect(modified > before && modified < before + 60_000)
+    }
+
+    @Test("a folder that went away is made again")
+    func remakesFolders() throws {
+        let path = try StorePath("a/b/c")
+        try store.put(path, [1])
+        try FileManager.default.removeItem(atPath: folder.path("a"))
+        try store.put(path, [2])
+        #expect(try store.get(path) == [2])
+    }
+
+    @Test("links that go round in circles do not hang a listing")
+    func endsInCircles() throws {
+        try store.put(try StorePath("a/x"), [1])
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("a/loop"), withDestinationPath: folder.path("a"))
+        #expect(throws: StoreError.self) { _ = try store.list(.root) }
+    }
+
+    @Test("where nothing can be written, that is said, with the path")
+    func saysWhatFailed() throws {
+        let path = try StorePath("a/x")
+        let error = #expect(throws: StoreError.self) {
+            try LocalStore(root: "/proc/nowhere").put(path, [1])
+        }
+        #expect(error?.path == path)
+        #expect(error?.message.contains("mkdir") == true)
+    }
+}
