@@ -20,7 +20,7 @@ struct JSONScanner: ~Escapable {
     /// The arena that holds the text.
     let bytes: RawSpan
     /// Where the text ends in the arena.
-    let end: Int
+    private(set) var end: Int
     /// How deep objects and arrays may nest; the outermost has depth 1.
     let depthMax: Int
     /// Where the next byte to read lies in the arena.
@@ -35,6 +35,15 @@ struct JSONScanner: ~Escapable {
         self.end = end
         self.depthMax = depthMax
         position = start
+    }
+
+    /// Goes to another text of the same arena.
+    @inline(__always) @_lifetime(self: copy self)
+    mutating func begin(from start: Int, to end: Int) {
+        precondition(
+            0 <= start && start <= end && end <= bytes.byteCount, "a text lies in its arena")
+        position = start
+        self.end = end
     }
 
     /// The largest depth limit: scanning recurses, and must fit a small thread's stack.
