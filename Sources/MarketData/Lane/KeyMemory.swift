@@ -36,7 +36,7 @@ struct KeyMemory: Sendable {
     init(horizon: Int64, limit: Int, expected: Int = 0) {
         self.horizon = horizon
         self.limit = limit
-        room = min(max(Self.roomMin, expected), TickLanePlan.Limits.keysMax)
+        room = min(max(min(Self.roomMin, limit), expected), TickLanePlan.Limits.keysMax)
         slots = []
         mask = 0
         rebuildSlots()
