@@ -8,7 +8,7 @@ extension DecodeChunk {
         _ field: Int, of plan: JSONDecodePlan, from arena: RawSpan, into output: inout AnyColumn
     ) {
         let fallback = plan.fields[field].defaultValue
-        switch consume output {
+        switch FlatColumn(taking: &output) {
         case .binary(var column):
             if case .stringArray = plan.conversions[field] {
                 fillArrays(field, from: arena, default: fallback, into: &column)
@@ -25,8 +25,6 @@ extension DecodeChunk {
         case .boolean(var column):
             fillValues(field, values.span, default: fallback?.boolean, into: &column) { $0 != 0 }
             output = .boolean(column)
-        case let other:
-            preconditionFailure("a plan has no column such as \(other)")
         }
     }
 

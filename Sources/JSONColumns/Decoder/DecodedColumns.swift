@@ -70,7 +70,7 @@ public struct RejectedRecords: Sendable {
 extension AnyColumn {
     /// Forgets the rows of a flat column and keeps the memory.
     fileprivate mutating func removeAll() {
-        switch consume self {
+        switch FlatColumn(taking: &self) {
         case .boolean(var column):
             column.removeAll()
             self = .boolean(column)
@@ -83,9 +83,6 @@ extension AnyColumn {
         case .binary(var column):
             column.removeAll()
             self = .binary(column)
-        case let other:
-            precondition(other.count == 0, "decoded columns are flat")
-            self = other
         }
     }
 }
