@@ -71,7 +71,7 @@ public enum Invocation {
     /// The words are good: do this.
     case run(() throws -> Void)
     /// Print this on standard output and end well: help or the version.
-    case print(String)
+    case output(String)
     /// The words are not good: print a line for each problem, and end with exit code 64.
     case problems([String])
 }
@@ -89,7 +89,7 @@ extension Command {
             path.append(next)
             rest = rest.dropFirst()
         }
-        if asksForHelp && rest.isEmpty { return .print(Help(path, columns: columns).text) }
+        if asksForHelp && rest.isEmpty { return .output(Help(path, columns: columns).text) }
         return path.last.read(Array(rest), path: path, columns: columns)
     }
 
@@ -97,10 +97,10 @@ extension Command {
         let parameters = parameters
         let options = words.prefix { $0 != "--" }
         if options.contains(where: { $0 == "--help" || $0 == "-h" }) {
-            return .print(Help(path, columns: columns).text)
+            return .output(Help(path, columns: columns).text)
         }
         if let version, options.contains(where: { $0 == "--version" || $0 == "-V" }) {
-            return .print(version + "\n")
+            return .output(version + "\n")
         }
         if let word = words.first, !word.hasPrefix("-"), declaration == nil {
             return .problems([unknownCommand(word, path: path)])

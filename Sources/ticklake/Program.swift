@@ -23,7 +23,7 @@ enum Program {
             switch root.read(words, columns: columns) {
             case .run(let work):
                 try work()
-            case .print(let text):
+            case .output(let text):
                 try Console.show(text)
             case .problems(let problems):
                 for problem in problems { Console.report("error: \(problem)") }

@@ -56,7 +56,7 @@ private final class Seen: Sendable {
             seen.text = ""
             do { try work() } catch { return "\(error)" }
             return seen.text
-        case .print(let text): return text
+        case .output(let text): return text
         case .problems(let problems): return problems.joined(separator: "\n")
         }
     }
@@ -205,7 +205,7 @@ private final class Seen: Sendable {
             _ = a.option("x", "N", String(repeating: "word ", count: 30), default: 5)
             return {}
         }
-        guard case .print(let text) = command.read(["--help"], columns: 50) else {
+        guard case .output(let text) = command.read(["--help"], columns: 50) else {
             Issue.record("no help")
             return
         }

@@ -43,7 +43,8 @@ import Testing
             ),
             (
                 ["completions", "fish"],
-                "error: SHELL expects one of bash, zsh, not `fish`. see ticklake completions --help\n"
+                "error: SHELL expects one of bash, zsh, not `fish`. "
+                    + "see ticklake completions --help\n"
             ),
         ])
     func wrongCalls(arguments: [String], expected: String) throws {

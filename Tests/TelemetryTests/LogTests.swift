@@ -20,7 +20,8 @@ import Testing
         log.error("failed")
         #expect(
             lines.all == [
-                "2026-01-05T14:30:00.123Z info  lane assigned lane=price-ticks/0 next=17 share=0.5\n",
+                "2026-01-05T14:30:00.123Z info  lane assigned "
+                    + "lane=price-ticks/0 next=17 share=0.5\n",
                 "2026-01-05T14:30:00.123Z warning slow path=\"a b\" empty=\"\" "
                     + "quoted=\"say \\\"x\\\"\\n\" is=true\n",
                 "2026-01-05T14:30:00.123Z error failed\n",

@@ -1,7 +1,7 @@
 import Platform
 import Synchronization
 
-/// What the user sees: results on standard output; errors, log lines and progress on standard error.
+/// What the user sees: results on standard output, all else on standard error.
 enum Console {
     /// The progress line that stands on the terminal now; lines above it must not mix with it.
     private static let progress = Mutex("")

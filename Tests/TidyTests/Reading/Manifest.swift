@@ -17,7 +17,7 @@ struct Manifest {
         let code = String(decoding: scanner.code, as: UTF8.self)
         // The scanner blanks the names: they are read from the text at the same places.
         let bytes = Array(text.utf8)
-        let declaration = /(\blibrary|\btests|\.target|\.executableTarget|\.systemLibrary)\(/
+        let declaration = /(\slibrary|\stests|\.target|\.executableTarget|\.systemLibrary)\(/
         for match in code.matches(of: declaration) {
             let start = code.utf8.distance(from: code.startIndex, to: match.range.upperBound)
             guard let call = Self.parenthesised(bytes, code: Array(code.utf8), from: start) else {

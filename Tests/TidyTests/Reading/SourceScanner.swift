@@ -51,22 +51,20 @@ struct SourceScanner {
 
     private mutating func scanString(hashes: Int) {
         let quotes = starts("\"\"\"", at: position + hashes) ? 3 : 1
-        let end =
-            [UInt8](repeating: UInt8(ascii: "\""), count: quotes)
-            + [UInt8](repeating: UInt8(ascii: "#"), count: hashes)
-        let escape =
-            [UInt8(ascii: "\\")] + [UInt8](repeating: UInt8(ascii: "#"), count: hashes)
+        let marks = String(repeating: "#", count: hashes)
+        let end = String(repeating: "\"", count: quotes) + marks
+        let escape = "\\" + marks
         code[position] = UInt8(ascii: "\"")
         position += hashes + quotes
         while position < bytes.count {
             if starts(end) {
-                position += end.count
+                position += end.utf8.count
                 code[position - 1] = UInt8(ascii: "\"")
                 return
             }
             if quotes == 1 && starts("\n") { return }
             if starts(escape) {
-                position += escape.count
+                position += escape.utf8.count
                 guard starts("(") else {
                     position += 1
                     continue
@@ -90,18 +88,17 @@ struct SourceScanner {
         position += 1
     }
 
-    private func ends(_ text: StaticString) -> Bool {
-        let length = text.utf8CodeUnitCount
+    private func ends(_ text: String) -> Bool {
+        let length = text.utf8.count
         return position >= length && starts(text, at: position - length)
     }
 
-    private func starts(_ text: StaticString, at place: Int? = nil) -> Bool {
-        starts(Array("\(text)".utf8), at: place)
-    }
-
-    private func starts(_ text: [UInt8], at place: Int? = nil) -> Bool {
-        let place = place ?? position
-        guard place + text.count <= bytes.count else { return false }
-        return text.indices.allSatisfy { bytes[place + $0] == text[$0] }
+    private func starts(_ text: String, at place: Int? = nil) -> Bool {
+        var place = place ?? position
+        for byte in text.utf8 {
+            guard place < bytes.count, bytes[place] == byte else { return false }
+            place += 1
+        }
+        return true
     }
 }

@@ -36,7 +36,7 @@ struct ImportRules {
 
     /// What the imports of the files do wrong.
     func findings(in files: [SourceFile]) -> [Finding] {
-        files.flatMap(findings) + unusedDependencies(files)
+        files.flatMap(findings)
     }
 
     private func findings(in file: SourceFile) -> [Finding] {
@@ -55,8 +55,8 @@ struct ImportRules {
     }
 
     /// Dependencies that no file needs.
-    private func unusedDependencies(_ files: [SourceFile]) -> [Finding] {
-        manifest.targets.flatMap { target -> [Finding] in
+    func unusedDependencies(in files: [SourceFile]) -> [Finding] {
+        manifest.targets.filter { !$0.isTest }.flatMap { target -> [Finding] in
             let own = files.filter { $0.target == target.name }
             let used = Set(own.flatMap { imports(of: $0).map(\.module) })
             return target.dependencies.filter { !used.contains($0) }
@@ -76,7 +76,8 @@ struct ImportRules {
 
     private func imports(of file: SourceFile) -> [(line: Int, module: String)] {
         file.code.enumerated().compactMap { index, line in
-            guard let match = line.firstMatch(of: /^\s*(?:@\w+ )?(?:\w+ )?import (?:\w+ )?(\w+)/)
+            guard WordRules.contains("import", in: line),
+                let match = line.firstMatch(of: /^\s*(?:@\w+ )?(?:\w+ )?import (?:\w+ )?(\w+)/)
             else { return nil }
             return (index + 1, String(match.1))
         }

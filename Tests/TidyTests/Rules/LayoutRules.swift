@@ -5,7 +5,7 @@ enum LayoutRules {
         "Benchmarks", "Makefile", "Scripts",
     ]
 
-    static let vagueNames = ["Util", "Helper", "Common", "Manager", "Misc"]
+    static let vagueNames = ["Utils", "Helper", "Common", "Manager", "Misc"]
 
     /// What lies at the top and should not, and what does not and should.
     static func findings(topLevel names: [String]) -> [Finding] {
@@ -19,9 +19,7 @@ enum LayoutRules {
     static func findings(in file: SourceFile) -> [Finding] {
         let isPlaceholder = file.path.hasSuffix("/Placeholder.swift")
         let vague = vagueNames.filter { name in
-            file.path.split(separator: "/").contains { part in
-                part.contains(name) && !part.hasPrefix("Command")
-            }
+            file.path.contains(name)
         }
         return vague.map { Finding(path: file.path, message: "`\($0)` says nothing in a name") }
             + (isPlaceholder ? [Finding(path: file.path, message: "is a placeholder")] : [])

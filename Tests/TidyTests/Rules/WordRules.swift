@@ -20,7 +20,7 @@ enum WordRules {
     static let bans = [
         Ban(words: ["try!"], advice: "handle the error"),
         Ban(words: ["as!"], advice: "use `as?` and say what is wrong"),
-        Ban(words: ["fatalError"], advice: "throw, or use precondition with a message"),
+        Ban(words: ["fatalError("], advice: "throw, or use precondition with a message"),
         Ban(words: ["print(", "debugPrint("], advice: "use Console or Log"),
         Ban(words: ["import Foundation"], advice: "do without: it is for tests"),
         Ban(words: ["@testable"], advice: "use `package` access", inTests: true),
