@@ -1,6 +1,8 @@
 /// A growing buffer with one owner, for encoders: capacity is checked once for a group of bytes.
+///
+/// Sendable although it holds a pointer: the value cannot be copied, so its memory has one owner.
 @safe
-public struct ByteWriter: ~Copyable {
+public struct ByteWriter: ~Copyable, @unchecked Sendable {
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
     @usableFromInline var used = 0

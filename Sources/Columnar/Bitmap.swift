@@ -48,7 +48,11 @@ public struct Bitmap: Sendable, Equatable {
 
     /// Appends the bits of another bitmap.
     public mutating func append(_ other: Bitmap) {
-        for index in 0..<other.size { append(other[index]) }
+        var index = 0
+        while index < other.size {
+            append(word: other.word(at: index), count: min(64, other.size - index))
+            index += 64
+        }
     }
 
     /// Forgets the bits and keeps the memory.

@@ -1,0 +1,207 @@
+// The calls into the C codecs: the only unsafe code of this module.
+import Bytes
+import CCompression
+
+/// How the pages of a file are compressed.
+public enum Codec: Sendable, Equatable {
+    /// Not at all.
+    case none
+    /// Snappy: fast, read by everything.
+    case snappy
+    /// Gzip at a level from 1 to 12.
+    case gzip(level: Int)
+    /// LZ4 blocks without a frame.
+    case lz4Raw
+    /// Zstandard at a level from -7 (fastest) to 19.
+    case zstd(level: Int)
+
+    /// The codec's number in the format.
+    var number: Int {
+        switch self {
+        case .none: 0
+        case .snappy: 1
+        case .gzip: 2
+        case .zstd: 6
+        case .lz4Raw: 7
+        }
+    }
+}
+
+/// Compresses pages, with one context for all of them.
+///
+/// Sendable although it holds pointers: it cannot be copied, so each context has one owner.
+@safe
+struct Compressor: ~Copyable, @unchecked Sendable {
+    private let codec: Codec
+    private let zstd: OpaquePointer?
+    private let deflate: OpaquePointer?
+
+    init(_ codec: Codec) throws(ParquetError) {
+        self.codec = codec
+        switch codec {
+        case .zstd(let level):
+            guard -7...19 ~= level else {
+                throw ParquetError(.invalidInput, "no such zstd level. level=`\(level)`")
+            }
+            unsafe zstd = ZSTD_createCCtx()
+            unsafe deflate = nil
+            _ = unsafe ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel, Int32(level))
+        case .gzip(let level):
+            guard 1...12 ~= level else {
+                throw ParquetError(.invalidInput, "no such gzip level. level=`\(level)`")
+            }
+            unsafe zstd = nil
+            unsafe deflate = libdeflate_alloc_compressor(Int32(level))
+        case .none, .snappy, .lz4Raw:
+            unsafe zstd = nil
+            unsafe deflate = nil
+        }
+    }
+
+    deinit {
+        if let zstd = unsafe zstd { _ = unsafe ZSTD_freeCCtx(zstd) }
+        if let deflate = unsafe deflate { unsafe libdeflate_free_compressor(deflate) }
+    }
+
+    /// Appends the compressed form of a writer's contents.
+    func compress(
+        contentsOf source: borrowing ByteWriter, into out: inout ByteWriter
+    ) throws(ParquetError) {
+        try compress(source.bytes, into: &out)
+    }
+
+    private func compress(_ source: RawSpan, into out: inout ByteWriter) throws(ParquetError) {
+        let limit = bound(source.byteCount)
+        if codec == .none { return out.append(source) }
+        try unsafe out.appendUnsafe(capacity: limit) { (target) throws(ParquetError) in
+            let size = unsafe source.withUnsafeBytes { raw in
+                unsafe write(raw, to: target, limit: limit)
+            }
+            guard let size else {
+                throw ParquetError(
+                    .invalidInput, "a page could not be compressed. bytes=`\(source.byteCount)`")
+            }
+            return size
+        }
+    }
+
+    private func bound(_ count: Int) -> Int {
+        switch codec {
+        case .none: count
+        case .snappy: snappy_max_compressed_length(count)
+        case .gzip: unsafe libdeflate_gzip_compress_bound(deflate, count)
+        case .lz4Raw: Int(LZ4_compressBound(Int32(clamping: count)))
+        case .zstd: ZSTD_compressBound(count)
+        }
+    }
+
+    private func write(
+        _ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer, limit: Int
+    ) -> Int? {
+        switch codec {
+        case .none: return nil
+        case .snappy:
+            var size = limit
+            let status = unsafe snappy_compress(
+                source.bindMemory(to: CChar.self).baseAddress, source.count,
+                target.assumingMemoryBound(to: CChar.self), &size)
+            return status == SNAPPY_OK ? size : nil
+        case .gzip:
+            let size = unsafe libdeflate_gzip_compress(
+                deflate, source.baseAddress, source.count, target, limit)
+            return size > 0 ? size : nil
+        case .lz4Raw:
+            let size = unsafe LZ4_compress_default(
+                source.bindMemory(to: CChar.self).baseAddress,
+                target.assumingMemoryBound(to: CChar.self), Int32(clamping: source.count),
+                Int32(clamping: limit))
+            return size > 0 ? Int(size) : nil
+        case .zstd:
+            let size = unsafe ZSTD_compress2(
+                zstd, target, limit, source.baseAddress, source.count)
+            return ZSTD_isError(size) == 0 ? size : nil
+        }
+    }
+}
+
+/// Decompresses pages of any codec that this library reads, with one context for all of them.
+///
+/// Sendable although it holds pointers: it cannot be copied, so each context has one owner.
+@safe
+struct Decompressor: ~Copyable, @unchecked Sendable {
+    private let zstd: OpaquePointer?
+    private let deflate: OpaquePointer?
+
+    init() {
+        unsafe zstd = ZSTD_createDCtx()
+        unsafe deflate = libdeflate_alloc_decompressor()
+    }
+
+    deinit {
+        if let zstd = unsafe zstd { _ = unsafe ZSTD_freeDCtx(zstd) }
+        if let deflate = unsafe deflate { unsafe libdeflate_free_decompressor(deflate) }
+    }
+
+    /// Appends exactly `size` bytes, decompressed from `source` by the codec of that number.
+    func decompress(
+        _ source: RawSpan, codec: Int, size: Int, into out: inout ByteWriter
+    ) throws(ParquetError) {
+        try unsafe out.appendUnsafe(capacity: size) { (target) throws(ParquetError) in
+            let written = unsafe source.withUnsafeBytes { raw in
+                unsafe read(raw, codec: codec, to: target, size: size)
+            }
+            guard let written else {
+                throw ParquetError(.unsupported, "no such codec is read. codec=`\(codec)`")
+            }
+            guard written == size else {
+                throw ParquetError(.corrupt, "a page does not decompress. codec=`\(codec)`")
+            }
+            return size
+        }
+    }
+
+    /// How many bytes were written; -1 when the source is damaged; nil for an unknown codec.
+    private func read(
+        _ source: UnsafeRawBufferPointer, codec: Int, to target: UnsafeMutableRawPointer, size: Int
+    ) -> Int? {
+        switch codec {
+        case 1:
+            var written = 0
+            let text = unsafe source.bindMemory(to: CChar.self).baseAddress
+            // Snappy writes what its header says, so the header is looked at first.
+            guard
+                unsafe snappy_uncompressed_length(text, source.count, &written) == SNAPPY_OK,
+                written == size
+            else { return -1 }
+            let status = unsafe snappy_uncompress(
+                text, source.count, target.assumingMemoryBound(to: CChar.self), &written)
+            return status == SNAPPY_OK ? written : -1
+        case 2:
+            var written = 0
+            let result = unsafe libdeflate_gzip_decompress(
+                deflate, source.baseAddress, source.count, target, size, &written)
+            return result == LIBDEFLATE_SUCCESS ? written : -1
+        case 6:
+            let written = unsafe ZSTD_decompressDCtx(
+                zstd, target, size, source.baseAddress, source.count)
+            return ZSTD_isError(written) == 0 ? written : -1
+        case 7:
+            guard size <= Int(Int32.max), source.count <= Int(Int32.max) else { return -1 }
+            return Int(
+                unsafe LZ4_decompress_safe(
+                    source.bindMemory(to: CChar.self).baseAddress,
+                    target.assumingMemoryBound(to: CChar.self), Int32(source.count), Int32(size)))
+        default: return nil
+        }
+    }
+}
+
+/// The checksum of pages.
+enum PageChecksum {
+    /// CRC-32 as in gzip.
+    static func crc32(_ bytes: RawSpan) -> UInt32 {
+        unsafe bytes.withUnsafeBytes { raw in
+            unsafe libdeflate_crc32(0, raw.baseAddress, raw.count)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Bytes
+
+/// The statistics of a column chunk as they are stored.
+struct ChunkStatistics: Sendable, Equatable {
+    var nullCount: Int?
+    var minimum: [UInt8]?
+    var maximum: [UInt8]?
+    var isMinimumExact: Bool?
+    var isMaximumExact: Bool?
+}
+
+extension ChunkStatistics {
+    func write(_ field: Int16, to out: inout ThriftWriter) {
+        out.structure(field) { out in
+            if let nullCount { out.i64(3, nullCount) }
+            if let maximum { out.binary(5, maximum) }
+            if let minimum { out.binary(6, minimum) }
+            if let isMaximumExact { out.bool(7, isMaximumExact) }
+            if let isMinimumExact { out.bool(8, isMinimumExact) }
+        }
+    }
+
+    @_lifetime(reader: copy reader)
+    init(from reader: inout ThriftReader) throws(ByteError) {
+        var result = ChunkStatistics()
+        try reader.structure { (reader, field) throws(ByteError) in
+            switch field.id {
+            case 3: result.nullCount = try reader.i64(field)
+            case 5: result.maximum = try reader.binary(field)
+            case 6: result.minimum = try reader.binary(field)
+            case 7: result.isMaximumExact = try reader.bool(field)
+            case 8: result.isMinimumExact = try reader.bool(field)
+            default: try reader.skip(field)
+            }
+        }
+        self = result
+    }
+}

@@ -1,0 +1,6 @@
+/// What every file begins and ends with.
+enum FileFormat {
+    static let magic = Array("PAR1".utf8)
+    /// The length of the footer and the magic.
+    static let trailerSize = 8
+}

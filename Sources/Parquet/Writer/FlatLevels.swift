@@ -1,0 +1,40 @@
+import Bytes
+import Columnar
+
+/// Definition levels of a column that lies in the row itself: one bit a row.
+enum FlatLevels {
+    /// Writes the levels of rows with their length in front.
+    static func write(
+        _ validity: Bitmap?, rows: Range<Int>, presentCount: Int, into out: inout ByteWriter
+    ) {
+        let start = out.count
+        out.appendLE(0 as UInt32)
+        if presentCount == rows.count {
+            HybridEncoder.run(1, count: rows.count, 1, &out)
+        } else if presentCount == 0 {
+            HybridEncoder.run(0, count: rows.count, 1, &out)
+        } else if let validity {
+            pack(validity, rows, &out)
+        }
+        out.overwriteLE(UInt32(out.count - start - 4), at: start)
+    }
+
+    /// The bitmap's bits are the levels, packed.
+    private static func pack(_ validity: Bitmap, _ rows: Range<Int>, _ out: inout ByteWriter) {
+        let groups = (rows.count + 7) / 8
+        out.appendVarint(UInt64(groups) << 1 | 1)
+        out.reserve(groups + 8)
+        var index = rows.lowerBound
+        while rows.upperBound - index >= 64 {
+            out.appendLE(validity.word(at: index))
+            index += 64
+        }
+        let rest = rows.upperBound - index
+        guard rest > 0 else { return }
+        var word = validity.word(at: index) & ~(~0 << UInt64(rest))
+        for _ in 0..<(rest + 7) / 8 {
+            out.append(UInt8(truncatingIfNeeded: word))
+            word >>= 8
+        }
+    }
+}
