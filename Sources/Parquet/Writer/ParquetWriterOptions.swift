@@ -14,7 +14,7 @@ public struct ParquetWriterOptions: Sendable {
     public var batchRowsMin = 4_096
     /// The bytes at which a column chunk gives up its dictionary.
     public var dictionaryBytes = 1 << 20
-    /// How columns are encoded, by name (parts joined by dots for nested ones); others automatically.
+    /// How columns are encoded, by name (nested ones by their parts, joined by dots).
     public var encodings: [String: ColumnEncoding] = [:]
     /// Only plain and dictionary encoding, for readers that know nothing newer (Spark before 3.4).
     public var isBasic = false
