@@ -1,0 +1,132 @@
+import Columnar
+import JSONColumns
+
+/// Builds columns of any type from JSON values, for the few rows that are not columns already.
+///
+/// A member that a type does not have is left out; a value of another type becomes null.
+class ColumnBuilder {
+    /// Appends a value; nil for null.
+    func append(_ value: JSONValue?) { preconditionFailure("a builder knows its type") }
+
+    /// What was appended.
+    var column: AnyColumn { preconditionFailure("a builder knows its type") }
+
+    /// A builder for the values of a type that checkpoints use.
+    static func make(for type: DataType) -> ColumnBuilder {
+        switch type {
+        case .boolean:
+            FixedBuilder(placeholder: false, \.bool, AnyColumn.boolean)
+        case .integer:
+            FixedBuilder(
+                placeholder: 0, { $0.int64.flatMap(Int32.init(exactly:)) }, AnyColumn.int32)
+        case .long:
+            FixedBuilder(placeholder: 0, \.int64, AnyColumn.int64)
+        case .string:
+            TextBuilder()
+        case .structure(let fields):
+            StructureBuilder(fields)
+        case .array(let element, _):
+            ListBuilder(of: make(for: element)) { $0.array }
+        case .map(let key, let value, _):
+            ListBuilder(
+                of: StructureBuilder([Field("key", key), Field("value", value)]),
+                ListBuilder.entries)
+        default:
+            preconditionFailure("a checkpoint has no column of this type")
+        }
+    }
+}
+
+private final class FixedBuilder<Value: BitwiseCopyable & Sendable>: ColumnBuilder {
+    private var values = Column<Value>()
+    private let placeholder: Value
+    private let read: (JSONValue) -> Value?
+    private let wrap: (Column<Value>) -> AnyColumn
+
+    init(
+        placeholder: Value, _ read: @escaping (JSONValue) -> Value?,
+        _ wrap: @escaping (Column<Value>) -> AnyColumn
+    ) {
+        self.placeholder = placeholder
+        self.read = read
+        self.wrap = wrap
+    }
+
+    override func append(_ value: JSONValue?) {
+        if let value = value.flatMap(read) {
+            values.append(value)
+        } else {
+            values.appendNull(placeholder: placeholder)
+        }
+    }
+
+    override var column: AnyColumn { wrap(values) }
+}
+
+private final class TextBuilder: ColumnBuilder {
+    private var texts = BinaryColumn()
+
+    override func append(_ value: JSONValue?) {
+        if let text = value?.string {
+            texts.append(Array(text.utf8).span)
+        } else {
+            texts.appendNull()
+        }
+    }
+
+    override var column: AnyColumn { .binary(texts) }
+}
+
+private final class StructureBuilder: ColumnBuilder {
+    private let names: [String]
+    private let fields: [ColumnBuilder]
+    private var count = 0
+    private var validity = Bitmap()
+
+    init(_ fields: [Field]) {
+        names = fields.map(\.name)
+        self.fields = fields.map { ColumnBuilder.make(for: $0.type) }
+    }
+
+    override func append(_ value: JSONValue?) {
+        let object = value?.object
+        for (name, field) in zip(names, fields) { field.append(object?[name]) }
+        validity.append(object != nil)
+        count += 1
+    }
+
+    override var column: AnyColumn {
+        .structure(StructColumn(fields: fields.map(\.column), count: count, validity: validity))
+    }
+}
+
+private final class ListBuilder: ColumnBuilder {
+    private let elements: ColumnBuilder
+    private let read: (JSONValue) -> [JSONValue]?
+    private var offsets: [Int32] = [0]
+    private var elementCount: Int32 = 0
+    private var validity = Bitmap()
+
+    init(of elements: ColumnBuilder, _ read: @escaping (JSONValue) -> [JSONValue]?) {
+        self.elements = elements
+        self.read = read
+    }
+
+    /// A map as the list of its entries.
+    static func entries(_ value: JSONValue) -> [JSONValue]? {
+        value.object?.members.map { ["key": .string($0.name), "value": $0.value] as JSONObject }
+            .map { .object($0) }
+    }
+
+    override func append(_ value: JSONValue?) {
+        let list = value.flatMap(read)
+        for element in list ?? [] { elements.append(element) }
+        elementCount += Int32(list?.count ?? 0)
+        offsets.append(elementCount)
+        validity.append(list != nil)
+    }
+
+    override var column: AnyColumn {
+        .list(ListColumn(offsets: offsets, elements: elements.column, validity: validity))
+    }
+}

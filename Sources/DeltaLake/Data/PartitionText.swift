@@ -1,0 +1,127 @@
+import Bytes
+import Columnar
+
+extension PartitionValue {
+    /// A value of a date column, as days since 1970.
+    public static func date(_ column: String, day: Int32) -> PartitionValue {
+        PartitionValue(column, CivilTime.text(day: Int64(day)))
+    }
+
+    /// The folder that holds the files of these values: for people, it has no meaning.
+    ///
+    /// Nil where a value has characters that would have to be encoded.
+    static func folder(_ values: [PartitionValue]) -> String? {
+        var parts: [String] = []
+        for value in values {
+            let text = value.text ?? "__HIVE_DEFAULT_PARTITION__"
+            guard isPlain(value.column), isPlain(text),
+                value.column.utf8.first.map({ $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") })
+                    ?? false
+            else { return nil }
+            parts.append("\(value.column)=\(text)")
+        }
+        return parts.joined(separator: "/")
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.count <= 100
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "_.-".utf8.contains(byte)
+                }
+            }
+    }
+}
+
+extension AnyColumn {
+    /// A column of `count` rows that all have the value of a partition.
+    ///
+    /// - Throws: `DeltaError` of kind `corrupt` for a text that is no value of the type.
+    init(repeating text: String?, of type: DataType, named name: String, count: Int) throws {
+        guard let text, !text.isEmpty else {
+            self = AnyColumn(nullsOf: type, count: count)
+            return
+        }
+        guard let column = AnyColumn.repeating(text, type, count) else {
+            throw DeltaError(
+                .corrupt,
+                "the partition value `\(text)` of column `\(name)` is no \(type.deltaName)")
+        }
+        self = column
+    }
+
+    /// A column of nulls.
+    init(nullsOf type: DataType, count: Int) {
+        let none = Bitmap(repeating: false, count: count)
+        switch AnyColumn(empty: type) {
+        case .boolean:
+            self = .boolean(Column(Array(repeating: false, count: count), validity: none))
+        case .int32: self = .int32(Column(Array(repeating: 0, count: count), validity: none))
+        case .int64: self = .int64(Column(Array(repeating: 0, count: count), validity: none))
+        case .int128: self = .int128(Column(Array(repeating: 0, count: count), validity: none))
+        case .float: self = .float(Column(Array(repeating: 0, count: count), validity: none))
+        case .double: self = .double(Column(Array(repeating: 0, count: count), validity: none))
+        case .binary:
+            self = .binary(
+                BinaryColumn(
+                    offsets: Array(repeating: 0, count: count + 1), bytes: [], validity: none))
+        case .list(let list):
+            self = .list(
+                ListColumn(
+                    offsets: Array(repeating: 0, count: count + 1), elements: list.elements,
+                    validity: none))
+        case .structure:
+            guard case .structure(let fields) = type else {
+                preconditionFailure("only a structure has the form of one")
+            }
+            self = .structure(
+                StructColumn(
+                    fields: fields.map { AnyColumn(nullsOf: $0.type, count: count) },
+                    count: count, validity: none))
+        }
+    }
+
+    private static func repeating(_ text: String, _ type: DataType, _ count: Int) -> AnyColumn? {
+        switch type {
+        case .boolean:
+            switch text {
+            case "true": .boolean(Column(Array(repeating: true, count: count)))
+            case "false": .boolean(Column(Array(repeating: false, count: count)))
+            default: nil
+            }
+        case .byte: Int8(text).map { .int32(fixed(Int32($0), count)) }
+        case .short: Int16(text).map { .int32(fixed(Int32($0), count)) }
+        case .integer: Int32(text).map { .int32(fixed($0, count)) }
+        case .long: Int64(text).map { .int64(fixed($0, count)) }
+        case .float: Float(text).map { .float(fixed($0, count)) }
+        case .double: Double(text).map { .double(fixed($0, count)) }
+        case .date:
+            CivilTime.day(text: text).flatMap { Int32(exactly: $0) }
+                .map { .int32(fixed($0, count)) }
+        case .timestamp, .timestampNTZ:
+            CivilTime.microseconds(text: text).map { .int64(fixed($0, count)) }
+        case .decimal(let precision, let scale):
+            DecimalText.unscaled(text: text, scale: scale).flatMap { value in
+                if precision > 18 { return .int128(fixed(value, count)) }
+                return Int64(exactly: value).map { .int64(fixed($0, count)) }
+            }
+        case .string, .binary: texts(Array(text.utf8), count)
+        case .structure, .array, .map: nil
+        }
+    }
+
+    private static func fixed<Value: BitwiseCopyable & Sendable>(
+        _ value: Value, _ count: Int
+    ) -> Column<Value> {
+        Column(Array(repeating: value, count: count))
+    }
+
+    private static func texts(_ text: [UInt8], _ count: Int) -> AnyColumn {
+        var column = BinaryColumn()
+        for _ in 0..<count { column.append(text.span) }
+        return .binary(column)
+    }
+}
