@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple, Optional
 
@@ -31,8 +32,8 @@ class Settings:
     intervals: tuple = (("1m", 60 * SECOND), ("5m", 300 * SECOND))
     schema_version: int = 1
     # The reason codes of the shipped contracts' rules.
-    price_reason: str = "not_positive"
-    size_reason: str = "not_positive"
+    price_reason: str = "price_not_positive"
+    size_reason: str = "size_not_positive"
 
 
 class Tick(NamedTuple):
@@ -125,6 +126,16 @@ def check_tick(tick: Tick, kafka_time: int, settings: Settings) -> None:
         raise Reject("future_time", "ts")
 
 
+_SYMBOL_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,31}")
+
+
+def rule_flags(tick: Tick) -> int:
+    """The bits of the rules that only warn: 0 symbol_form, 1 price_plausible."""
+    odd_symbol = _SYMBOL_FORM.fullmatch(tick.symbol) is None
+    implausible = tick.price > 1_000_000 * 10**9
+    return (1 if odd_symbol else 0) | (2 if implausible else 0)
+
+
 def heartbeat_time(value: bytes, kafka_time: int, settings: Settings) -> int:
     """The time that a heartbeat tells."""
     try:
@@ -137,18 +148,20 @@ def heartbeat_time(value: bytes, kafka_time: int, settings: Settings) -> int:
 
 
 def decode_metadata(value: bytes) -> dict:
-    """A metadata record by `topics/instrument-metadata.yaml`, by field name."""
+    """A metadata record by `topics/instrument-metadata.yaml`, by field name, rules included."""
     members, text = _parse(value)
     row: dict = {}
     row["symbol"] = required(members, "symbol", string, may_be_empty=False)
-    row["name"] = required(members, "name", string)
     failed: list = []
-    for name in ("asset_class", "sector", "industry", "exchange", "currency", "status"):
+    for name in ("name", "asset_class", "sector", "industry", "exchange", "currency", "status"):
         row[name] = optional(members, name, string, failed)
     row["tick_size"] = optional(members, "tick_size", price_of, failed)
-    row["lot_size"] = optional(members, "lot_size", long_value, failed)
+    row["lot_size"] = optional(members, "lot_size", size_of, failed)
     row["valid_from"] = required(members, "valid_from", event_time)
     row["rescued"] = None
     if failed or not set(METADATA_FIELDS).issuperset(members):
         row["rescued"] = rescue(text, METADATA_FIELDS, failed)
+    for name in ("tick_size", "lot_size"):
+        if row[name] is not None and row[name] <= 0:
+            raise Reject(f"{name}_not_positive", name)
     return row

@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 import pyarrow as pa
 
 import gold
-from contracts import METADATA_FIELDS
+from contracts import METADATA_FIELDS, rule_flags
 from lake import floor_day
 from lanes import NULL_FIRST
 
@@ -86,7 +86,7 @@ def _tick_columns(pairs: list, settings) -> dict:
         "conditions": _texts([t.conditions for t in ticks]),
         "currency": _texts([t.currency for t in ticks]),
         "rescued": _texts([t.rescued for t in ticks]),
-        "rule_flags": _longs([0] * len(ticks)),
+        "rule_flags": _longs([rule_flags(t) for t in ticks]),
         "schema_version": _ints([settings.schema_version] * len(ticks)),
         "topic": _texts([lane.topic for lane in lanes]),
         "partition": _ints([lane.partition for lane in lanes]),
@@ -174,7 +174,7 @@ def _instrument_columns(rows: list) -> dict:
         if name == "tick_size":
             columns[name] = decimals(column(name), 18, 9)
         elif name == "lot_size":
-            columns[name] = _longs(column(name))
+            columns[name] = decimals(column(name), 18, 8)
         elif name == "valid_from":
             columns[name] = timestamps([None if n is None else n // 1000 for n in column(name)])
         else:

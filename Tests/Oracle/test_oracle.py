@@ -181,7 +181,7 @@ class TickLanes(unittest.TestCase):
         done = lane(tick(0, 1, id=5), tick(1, 1, "0", id=5), tick(2, 1, size="-1", id=6), tick(3, 2, id=5))
         self.assertEqual(
             [(q.record.offset, q.reason, q.first_offset) for q in done.quarantined],
-            [(1, "not_positive", None), (2, "not_positive", None), (3, "duplicate", 0)])
+            [(1, "price_not_positive", None), (2, "size_not_positive", None), (3, "duplicate", 0)])
 
     def test_a_key_is_remembered_for_the_horizon(self):
         # The key of second 0 is remembered while W <= 60, that is up to event time 70.
@@ -245,9 +245,17 @@ class Metadata(unittest.TestCase):
         self.assertIsNone(gold.instrument_at(history, day + gold.DAY))
         self.assertEqual(gold.instrument_at(history, day)["sector"], "S3")
 
-    def test_metadata_without_a_symbol_is_missing_a_field(self):
-        with self.assertRaises(Reject):
-            decode_metadata(b'{"name":"x","valid_from":"2026-01-01T00:00:00Z"}')
+    def test_what_metadata_needs(self):
+        for more, code in [
+            ('"name":"x"', "missing_field"), ('"symbol":"A","tick_size":"0"', "tick_size_not_positive"),
+            ('"symbol":"A","lot_size":-1', "lot_size_not_positive"), ('"symbol":"A","lot_size":"x"', None),
+        ]:
+            value = f'{{{more},"valid_from":"2026-01-01T00:00:00Z"}}'.encode()
+            try:
+                row = decode_metadata(value)
+                self.assertEqual((code, row["rescued"]), (None, '{"lot_size":"x"}'))
+            except Reject as reject:
+                self.assertEqual(reject.reason, code)
 
 
 class Gold(unittest.TestCase):

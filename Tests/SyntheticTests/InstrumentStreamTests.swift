@@ -56,7 +56,7 @@ import Testing
         #expect(summary.quarantined == 10)
         let isBad = records.count { record in
             guard record.header == .none, record.value != nil else { return false }
-            return record.object?["name"] == nil
+            return record.object?["symbol"] == nil
         }
         #expect(isBad == 10)
         #expect(summary.records == records.count)

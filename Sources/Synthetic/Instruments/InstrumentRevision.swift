@@ -12,8 +12,8 @@ enum InstrumentRevision: CaseIterable, Sendable {
     case duringSession
     /// Another sector from the day after on.
     case dayAfter
-    /// Without a name: does not pass.
-    case nameless
+    /// Without a symbol: does not pass.
+    case anonymous
     /// Ends before its object does: does not pass.
     case broken
     /// The instrument is gone.
@@ -28,7 +28,7 @@ enum InstrumentRevision: CaseIterable, Sendable {
         case .correction: return place % 40 == 7
         case .duringSession: return place % 20 == 11
         case .dayAfter: return place % 50 == 13
-        case .nameless: return faults && place % 100 == 17
+        case .anonymous: return faults && place % 100 == 17
         case .broken: return faults && place % 100 == 67
         case .tombstone: return place % 125 == 19
         }
@@ -37,7 +37,7 @@ enum InstrumentRevision: CaseIterable, Sendable {
     /// How the record counts in a summary; nil for a plain one.
     var fault: Fault? {
         switch self {
-        case .nameless: .missingField
+        case .anonymous: .missingField
         case .broken: .truncated
         case .tombstone: .tombstone
         default: nil
@@ -54,9 +54,9 @@ enum InstrumentRevision: CaseIterable, Sendable {
         guard self != .tombstone else { return }
         let moved = self == .duringSession || self == .dayAfter
         let name = self == .correction ? "\(company.name) (New)" : company.name
-        arena.append(utf8: "{\"symbol\":\"\(company.symbol)\"")
-        if self != .nameless { arena.append(utf8: ",\"name\":\"\(name)\"") }
-        arena.append(utf8: ",\"asset_class\":\"equity\"")
+        arena.append(utf8: "{")
+        if self != .anonymous { arena.append(utf8: "\"symbol\":\"\(company.symbol)\",") }
+        arena.append(utf8: "\"name\":\"\(name)\",\"asset_class\":\"equity\"")
         arena.append(utf8: ",\"sector\":\"\(moved ? successor.sector : company.sector)\"")
         arena.append(utf8: ",\"industry\":\"\(moved ? successor.industry : company.industry)\"")
         arena.append(utf8: ",\"exchange\":\"\(company.exchange)\",\"currency\":\"USD\"")
