@@ -17,6 +17,7 @@ public final class KafkaConsumer: Sendable {
     let client: ClientHandle
     let groupOffsets: GroupOffsets?
     private let lanes: Mutex<[TopicPartition: LaneReader]> = Mutex([:])
+    private let refill: Refill
     private let onDataAvailable: @Sendable (TopicPartition) -> Void
 
     /// Makes a consumer without lanes; does not wait for a connection.
@@ -30,6 +31,8 @@ public final class KafkaConsumer: Sendable {
         let native = try NativeConfiguration(
             configuration.client, defaults: configuration.defaults, profile: EventHubs.consumer,
             required: configuration.required)
+        refill = Refill(
+            configuration.queueLimit, isNeeded: native.value(of: Self.queueBackoff) == nil)
         let hub = CallbackHub(
             observer: observer, redaction: Redaction(configuration.client.properties))
         client = try ClientHandle(RD_KAFKA_CONSUMER, native, hub: hub)
@@ -47,7 +50,6 @@ public final class KafkaConsumer: Sendable {
     /// - Throws: `configuration` when a lane is assigned already.
     public func assign(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
-        let client = client
         unsafe try client.use { (handle) throws(KafkaError) in
             var readers: [TopicPartition: LaneReader] = [:]
             for (lane, offset) in offsets {
@@ -71,10 +73,7 @@ public final class KafkaConsumer: Sendable {
     ) throws(KafkaError) -> LaneReader {
         let signal = LaneSignal(lane, onDataAvailable)
         let queue = unsafe try LaneQueue(handle, signal)
-        let client = client
-        return LaneReader(queue, signal, next: offset) { reader in
-            client.enqueue { reader.resolve(client.watermarks(of: reader.lane)) }
-        }
+        return LaneReader(queue, signal, next: offset, client, refill)
     }
 
     /// Stops reading lanes and drops what waits in their queues.
@@ -156,4 +155,7 @@ public final class KafkaConsumer: Sendable {
             for reader in readers { reader.close() }
         }
     }
+
+    /// How soon librdkafka 2.2 and newer look at a full queue again.
+    private static let queueBackoff = "fetch.queue.backoff.ms"
 }

@@ -33,20 +33,26 @@ public struct KafkaConsumerConfiguration: Sendable {
 
     /// What the caller may override.
     var defaults: [KafkaClientConfiguration.Property] {
-        let perLane = max(64 << 10, memoryBudget / laneCount)
-        return [
-            .init("queued.max.messages.kbytes", String(max(1, perLane >> 10))),
-            .init("queued.min.messages", String(queuedRecords(perLane))),
+        [
+            .init("queued.max.messages.kbytes", String(queueLimit.bytes >> 10)),
+            .init("queued.min.messages", String(queueLimit.records)),
             .init("fetch.message.max.bytes", String(fetchBytesMax)),
+            // A lane that is drained waits for the request under way, which waits so long for
+            // lanes at their end.
+            .init("fetch.wait.max.ms", "50"),
             .init("check.crcs", verifiesChecksums ? "true" : "false"),
         ]
     }
 
-    /// librdkafka keeps about this many bytes beside each record that waits, and the kilobytes above
-    /// count the record alone: small records are bounded by their number.
-    private func queuedRecords(_ perLane: Int) -> Int {
+    /// How much waits in one lane's queue before fetching stops.
+    ///
+    /// librdkafka keeps hundreds of bytes beside each record that waits, and counts the record
+    /// alone: small records are bounded by their number.
+    var queueLimit: Refill.Threshold {
+        let bytes = max(64 << 10, memoryBudget / laneCount)
         let bytesBesideRecord = 512
-        return min(1_000_000, max(1_000, perLane / bytesBesideRecord))
+        return Refill.Threshold(
+            records: min(1_000_000, max(1_000, bytes / bytesBesideRecord)), bytes: bytes)
     }
 
     /// What exactly-once depends on.

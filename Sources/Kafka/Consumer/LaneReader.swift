@@ -17,20 +17,22 @@ internal import Synchronization
     private var isResolving = false
     /// The size of the last batch: what to reserve for the next.
     private var expectedCount = 64
-
-    /// Asks for a lane's watermarks on a thread that may block, then calls `resolve`.
-    private let askForWatermarks: @Sendable (LaneReader) -> Void
+    /// The mean size of the last batch's records.
+    private var meanBytes = 0
+    private let client: ClientHandle
+    private let refill: Refill
 
     var lane: TopicPartition { signal.lane }
 
     init(
-        _ queue: LaneQueue, _ signal: LaneSignal, next: Int64,
-        askForWatermarks: @escaping @Sendable (LaneReader) -> Void
+        _ queue: LaneQueue, _ signal: LaneSignal, next: Int64, _ client: ClientHandle,
+        _ refill: Refill
     ) {
         self.queue = queue
         self.signal = signal
         self.next = next
-        self.askForWatermarks = askForWatermarks
+        self.client = client
+        self.refill = refill
     }
 
     /// The next batch; nil when there is nothing to read now, and the signal will tell.
@@ -58,10 +60,11 @@ internal import Synchronization
             throw KafkaError(.closed, "the lane is not assigned any more", lane: lane)
         }
         while !isResolving {
+            let waiting = queue.count
             var assembly = BatchAssembly(
-                next: next, capacity: min(limit.records, max(expectedCount, queue.count)))
+                next: next, capacity: min(limit.records, max(expectedCount, waiting)))
             let error = gather(&assembly, from: queue, limit)
-            if assembly.next > next { return deliver(&assembly, queue) }
+            if assembly.next > next { return deliver(&assembly, queue, waiting) }
             queue.finishBatch()
             if let error { throw fail(error) }
             if isResolving { break }
@@ -107,11 +110,19 @@ internal import Synchronization
         }
     }
 
-    private func deliver(_ assembly: inout BatchAssembly, _ queue: LaneQueue) -> RecordBatch {
+    private func deliver(
+        _ assembly: inout BatchAssembly, _ queue: LaneQueue, _ waiting: Int
+    ) -> RecordBatch {
         let batch = unsafe assembly.finish(queue.batch)
         queue.finishBatch()
         next = batch.next
         expectedCount = batch.count + batch.count / 8
+        if batch.count > 0 { meanBytes = batch.byteCount / batch.count }
+        if refill.threshold.isReached(waiting, meanBytes: meanBytes),
+            !refill.threshold.isReached(queue.count, meanBytes: meanBytes)
+        {
+            refill.request(lane, of: client)
+        }
         return batch
     }
 
@@ -125,7 +136,8 @@ internal import Synchronization
         let code = unsafe message.pointee.err
         if KafkaErrorCode(code).kind == .dataLoss {
             isResolving = true
-            askForWatermarks(self)
+            let client = client
+            client.enqueue { self.resolve(client.watermarks(of: self.lane)) }
             return nil
         }
         return KafkaError(
