@@ -4,7 +4,7 @@
 /// `integer` and `date` are `int32`; `long`, both timestamps and decimals of up to 18 digits
 /// (unscaled) are `int64`; longer decimals are `int128`; `string` and `binary` are `binary`; a map
 /// is a list of structures of key and value.
-public indirect enum AnyColumn: Sendable {
+public enum AnyColumn: Sendable {
     /// Booleans.
     case boolean(Column<Bool>)
     /// 32-bit integers.
@@ -92,37 +92,51 @@ public indirect enum AnyColumn: Sendable {
 
     /// Appends the rows of a column of the same form.
     public mutating func append(contentsOf other: AnyColumn) {
-        switch (consume self, other) {
-        case (.boolean(var mine), .boolean(let theirs)):
+        // The column is moved out, grown, and moved back: were it still held here as well, growing
+        // would copy all rows.
+        self = AnyColumn.joined(consume self, other)
+    }
+
+    private static func joined(_ column: consuming AnyColumn, _ other: AnyColumn) -> AnyColumn {
+        switch consume column {
+        case .boolean(var mine):
+            guard case .boolean(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .boolean(mine)
-        case (.int32(var mine), .int32(let theirs)):
+            return .boolean(mine)
+        case .int32(var mine):
+            guard case .int32(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .int32(mine)
-        case (.int64(var mine), .int64(let theirs)):
+            return .int32(mine)
+        case .int64(var mine):
+            guard case .int64(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .int64(mine)
-        case (.int128(var mine), .int128(let theirs)):
+            return .int64(mine)
+        case .int128(var mine):
+            guard case .int128(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .int128(mine)
-        case (.float(var mine), .float(let theirs)):
+            return .int128(mine)
+        case .float(var mine):
+            guard case .float(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .float(mine)
-        case (.double(var mine), .double(let theirs)):
+            return .float(mine)
+        case .double(var mine):
+            guard case .double(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .double(mine)
-        case (.binary(var mine), .binary(let theirs)):
+            return .double(mine)
+        case .binary(var mine):
+            guard case .binary(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .binary(mine)
-        case (.list(var mine), .list(let theirs)):
+            return .binary(mine)
+        case .list(var mine):
+            guard case .list(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .list(mine)
-        case (.structure(var mine), .structure(let theirs)):
+            return .list(mine)
+        case .structure(var mine):
+            guard case .structure(let theirs) = other else { break }
             mine.append(contentsOf: theirs)
-            self = .structure(mine)
-        default:
-            preconditionFailure("columns of one form are appended to each other")
+            return .structure(mine)
         }
+        preconditionFailure("columns of one form are appended to each other")
     }
 }
 
@@ -131,7 +145,15 @@ public struct ListColumn: Sendable {
     /// Where each list starts among the elements, and at the end where the last one ends.
     public var offsets: [Int32]
     /// The elements of all lists.
-    public var elements: AnyColumn
+    public var elements: AnyColumn {
+        get { held[0] }
+        _modify { yield &held[0] }
+    }
+    /// The elements, always one column.
+    ///
+    /// An array lets a column hold a column and grow in place. An indirect case would not: its box
+    /// still holds the column while it grows, so that every append copies all rows.
+    private var held: [AnyColumn]
     /// Which lists are there; nil when all are.
     ///
     /// A null list is empty.
@@ -140,7 +162,7 @@ public struct ListColumn: Sendable {
     /// Makes a column of its parts.
     public init(offsets: [Int32] = [0], elements: AnyColumn, validity: Bitmap? = nil) {
         self.offsets = offsets
-        self.elements = elements
+        held = [elements]
         self.validity = validity
     }
 
@@ -173,7 +195,7 @@ public struct ListColumn: Sendable {
         let base = offsets[rows]
         for index in 1..<max(1, other.offsets.count) { offsets.append(base + other.offsets[index]) }
         elements.append(contentsOf: other.elements)
-        validity = Bitmap.joined(validity, rows, other.validity, other.count)
+        Bitmap.extend(&validity, after: rows, by: other.validity, other.count)
     }
 }
 
@@ -218,7 +240,7 @@ public struct StructColumn: Sendable {
     /// Appends the structures of another column.
     public mutating func append(contentsOf other: StructColumn) {
         for index in fields.indices { fields[index].append(contentsOf: other.fields[index]) }
-        validity = Bitmap.joined(validity, count, other.validity, other.count)
+        Bitmap.extend(&validity, after: count, by: other.validity, other.count)
         count += other.count
     }
 }

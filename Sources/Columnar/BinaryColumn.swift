@@ -122,10 +122,9 @@ public struct BinaryColumn: Sendable {
             bytes.count + other.bytes.count <= Int(Int32.max),
             "a binary column holds at most 2 GiB")
         bytes.append(span: other.bytes.span)
-        offsets.reserveCapacity(offsets.count + other.count)
         for index in 1..<max(1, other.offsets.count) {
             offsets.append(base &+ other.offsets[index])
         }
-        validity = Bitmap.joined(validity, rows, other.validity, other.count)
+        Bitmap.extend(&validity, after: rows, by: other.validity, other.count)
     }
 }

@@ -62,7 +62,7 @@ public struct Column<Value: BitwiseCopyable & Sendable>: Sendable {
     public mutating func append(contentsOf other: Column<Value>) {
         let before = values.count
         values.append(contentsOf: other.values)
-        validity = Bitmap.joined(validity, before, other.validity, other.count)
+        Bitmap.extend(&validity, after: before, by: other.validity, other.count)
     }
 }
 
@@ -74,17 +74,15 @@ extension Bitmap {
         return result
     }
 
-    /// The validity of two columns one after the other; nil while all rows are there.
-    static func joined(_ left: Bitmap?, _ leftCount: Int, _ right: Bitmap?, _ rightCount: Int)
-        -> Bitmap?
+    /// Extends a column's validity by that of rows that follow; nil while all rows are there.
+    static func extend(_ validity: inout Bitmap?, after rows: Int, by other: Bitmap?, _ count: Int)
     {
-        guard left != nil || right != nil else { return nil }
-        var result = left ?? Bitmap(repeating: true, count: leftCount)
-        if let right {
-            result.append(right)
+        guard validity != nil || other != nil else { return }
+        if validity == nil { validity = Bitmap(repeating: true, count: rows) }
+        if let other {
+            validity?.append(other)
         } else {
-            result.append(repeating: true, count: rightCount)
+            validity?.append(repeating: true, count: count)
         }
-        return result
     }
 }
