@@ -32,8 +32,9 @@ struct PatternAutomaton: Sendable {
         var table = [UInt16](repeating: 0, count: classCount)
         var next = 1
         while next < candidates.count {
+            let members = candidates[next].members
             for byte in map.representatives {
-                let (taken, follow) = positions.step(candidates[next], byte)
+                let (taken, follow) = positions.step(members, byte)
                 if ids[taken] == nil {
                     guard candidates.count < Self.stateMax else { throw Self.tooComplex }
                     ids[taken] = UInt16(candidates.count)

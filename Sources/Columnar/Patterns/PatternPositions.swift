@@ -36,11 +36,11 @@ struct PatternPositions {
     }
 
     /// The positions of `candidates` whose set has the byte, and all that may follow them.
-    func step(_ candidates: PositionSet, _ byte: UInt8) -> (PositionSet, PositionSet) {
+    func step(_ candidates: [Int], _ byte: UInt8) -> (PositionSet, PositionSet) {
         var taken = PositionSet()
         var next = PositionSet()
-        for position in candidates.members where sets[position].contains(byte) {
-            taken.formUnion(PositionSet(position))
+        for position in candidates where sets[position].contains(byte) {
+            taken.insert(position)
             next.formUnion(follow[position])
         }
         return (taken, next)
@@ -79,15 +79,17 @@ struct PositionSet: Hashable {
 
     init() {}
 
-    init(_ member: Int) {
-        words = Array(repeating: 0, count: member >> 6 + 1)
-        words[member >> 6] = 1 << UInt64(member & 63)
-    }
+    init(_ member: Int) { insert(member) }
 
     var members: [Int] {
         words.indices.flatMap { index in
             (0..<64).filter { words[index] >> UInt64($0) & 1 == 1 }.map { index << 6 + $0 }
         }
+    }
+
+    mutating func insert(_ member: Int) {
+        while words.count <= member >> 6 { words.append(0) }
+        words[member >> 6] |= 1 << UInt64(member & 63)
     }
 
     mutating func formUnion(_ other: PositionSet) {

@@ -40,6 +40,9 @@ public enum SettingValue: Sendable, Equatable, CustomStringConvertible {
     /// Came from a reference, or its key sounds like a secret: never shown.
     case secret(Secret)
 
+    /// A value that is not to be shown.
+    public static func hidden(_ text: String) -> SettingValue { .secret(Secret(text)) }
+
     /// The value itself, for the client it is meant for.
     public var revealed: String {
         switch self {

@@ -6,6 +6,8 @@ public struct TopicPlan: Sendable, Equatable {
     public var kind: TopicKind
     /// How many partitions `topics apply` gives it.
     public var partitions: Int
+    /// How many copies of each partition `topics apply` asks for; nil for the broker's default.
+    public var replicationFactor: Int?
     /// The column whose text is the record's key.
     public var keyColumn: String
     /// Settings of the topic for `topics apply`, in the file's order.
@@ -21,13 +23,15 @@ public struct TopicPlan: Sendable, Equatable {
 
     /// Makes a contract.
     public init(
-        name: String, kind: TopicKind, partitions: Int, keyColumn: String = "symbol",
-        settings: [TopicSetting] = [], schemaVersion: Int = 1, fields: [FieldPlan],
+        name: String, kind: TopicKind, partitions: Int, replicationFactor: Int? = nil,
+        keyColumn: String = "symbol", settings: [TopicSetting] = [], schemaVersion: Int = 1,
+        fields: [FieldPlan],
         uniqueKey: [String] = [], rules: [RulePlan] = []
     ) {
         self.name = name
         self.kind = kind
         self.partitions = partitions
+        self.replicationFactor = replicationFactor
         self.keyColumn = keyColumn
         self.settings = settings
         self.schemaVersion = schemaVersion
