@@ -20,6 +20,18 @@ struct SymbolTable: Sendable {
     /// The bytes of all symbols.
     var byteCount: Int { names.bytes.count }
 
+    /// The number of a symbol; nil if it has none.
+    func find(_ symbol: RawSpan) -> Int32? {
+        let hash = StableHash.hash64(symbol)
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] >= 0 {
+            let number = Int(slots[slot])
+            if hashes[number] == hash, names[number].equals(symbol) { return slots[slot] }
+            slot = (slot &+ 1) & mask
+        }
+        return nil
+    }
+
     /// The number of a symbol, which is given one if it has none.
     mutating func number(of symbol: RawSpan) -> Int32 {
         let hash = StableHash.hash64(symbol)

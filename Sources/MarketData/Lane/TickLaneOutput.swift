@@ -42,14 +42,6 @@ public struct TickLaneOutput: Sendable {
         goodOffsets.reserveCapacity(ticks)
         ruleFlags.reserveCapacity(ticks)
     }
-
-    /// Sends a record to quarantine for a reason that is no rule.
-    mutating func quarantine(record: Int, offset: Int64, reason: String, detail: String) {
-        quarantine.append(
-            record: record, reason: Array(reason.utf8), detail: Array(detail.utf8), rule: nil,
-            version: nil)
-        quarantineOffsets.append(offset)
-    }
 }
 
 /// Why a lane stopped, and before which record.

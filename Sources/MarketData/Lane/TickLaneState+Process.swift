@@ -72,10 +72,8 @@ extension TickLaneState {
                 takeHeartbeat(time, record: index, input.records, &output)
                 heartbeat += 1
             case .badHeartbeat:
-                output.quarantine(
-                    record: index, offset: offset, reason: ReasonCode.malformedHeartbeat.text,
-                    detail: "the value of a heartbeat is `{\"ts\":\"...\"}` with a time by RFC 3339"
-                )
+                output.quarantine.append(record: index, malformedHeartbeat: nil)
+                output.quarantineOffsets.append(offset)
             case .tombstone: output.tombstoneOffsets.append(offset)
             }
         }
@@ -91,10 +89,9 @@ extension TickLaneState {
         let offset = records.offsets[record]
         let kafka = kafkaNanoseconds(records.timestamps[record])
         guard time <= saturatingAdd(kafka, plan.maxSkew) else {
-            output.quarantine(
-                record: record, offset: offset, reason: ReasonCode.malformedHeartbeat.text,
-                detail: "the heartbeat's time \(PlainText.time(time)) is later than Kafka's "
-                    + "time \(PlainText.time(kafka)) + \(PlainText.seconds(plan.maxSkew))")
+            output.quarantine.append(
+                record: record, malformedHeartbeat: (time, kafka, plan.maxSkew))
+            output.quarantineOffsets.append(offset)
             return
         }
         output.heartbeatOffsets.append(offset)

@@ -14,6 +14,25 @@ public enum InstrumentRecordsTable {
                     Field("kafka_time", .timestamp),
                 ]))
     }
+
+    /// The rows of the good records; their offsets are the output's `goodOffsets`.
+    public static func batch(
+        decoded: DecodedInstruments, records: RecordBatch, output: InstrumentLaneOutput,
+        lineage: Lineage
+    ) -> Batch {
+        let count = output.good.count
+        let record = gather(decoded.record, output.good)
+        let rows = decoded.rows.gathered(output.good.span)
+        let own: [AnyColumn] = [
+            .binary(decoded.rescued.gathered(output.good.span)), .long(output.ruleFlags),
+            .repeating(lineage.schemaVersion, count: count),
+            .repeating(lineage.topic, count: count), .repeating(lineage.partition, count: count),
+            .long(gather(records.offsets, record)), .long(records.kafkaMicroseconds(record)),
+        ]
+        return Batch(
+            schema: layout(contract: decoded.rows.schema.fields).schema,
+            columns: rows.columns + own, rowCount: count)
+    }
 }
 
 /// `silver/instruments`: a row for each symbol and valid-from time, with the time it held until.

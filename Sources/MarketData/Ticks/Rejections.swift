@@ -54,6 +54,22 @@ public struct Rejections: Sendable {
         return ((0..<table.count).map { table.names.text($0) ?? "" }, indices)
     }
 
+    /// Appends a heartbeat that does not count: one whose value is none, or whose time lies too
+    /// far beyond Kafka's.
+    mutating func append(
+        record index: Int, malformedHeartbeat time: (time: Int64, kafka: Int64, maxSkew: Int64)?
+    ) {
+        var detail = "the value of a heartbeat is {\"ts\":\"...\"} with a time by RFC 3339"
+        if let time {
+            detail =
+                "the heartbeat's time \(PlainText.time(time.time)) is later than Kafka's time "
+                + "\(PlainText.time(time.kafka)) + \(PlainText.seconds(time.maxSkew))"
+        }
+        append(
+            record: index, reason: Array(ReasonCode.malformedHeartbeat.text.utf8),
+            detail: Array(detail.utf8), rule: nil, version: nil)
+    }
+
     /// Appends a row of another list.
     mutating func append(row: Int, of other: Rejections) {
         record.append(other.record[row])
