@@ -1,0 +1,128 @@
+public import Columnar
+import ObjectStorage
+public import Parquet
+
+/// Writes one data file of a table, batch by batch, and gives the entry that brings it in.
+///
+/// The file lies under a name that nobody else uses and means nothing until a commit names it. A
+/// writer that is neither finished nor aborted leaves an orphan for vacuum.
+public struct TableFileWriter: ~Copyable, Sendable {
+    private let metadata: TableMetadata
+    private let partition: [PartitionValue]
+    private let name: String
+    private let object: any ObjectWriter
+    private var parquet: ParquetWriter
+
+    /// Starts a file of one partition.
+    ///
+    /// - Parameters:
+    ///   - partition: a value for each partition column of the table.
+    ///   - options: how the file is written; the table's own codec, if it names one, goes first.
+    ///   - random: gives the file's name.
+    /// - Throws: `DeltaError` of kind `invalid` for other partition columns than the table's;
+    ///   `unsupported` for a codec that is not known; `ParquetError`; `StoreError`.
+    public init(
+        _ table: DeltaTable, _ metadata: TableMetadata, partition: [PartitionValue] = [],
+        options: ParquetWriterOptions = ParquetWriterOptions(),
+        using random: inout some RandomNumberGenerator
+    ) throws {
+        guard partition.count == metadata.partitionColumns.count,
+            partition.allSatisfy({ metadata.isPartitionColumn($0.column) })
+        else {
+            throw DeltaError(
+                .invalid,
+                "the table is partitioned by (\(metadata.partitionColumns.joined(separator: ", ")))"
+                    + ", not by (\(partition.map(\.column).joined(separator: ", ")))")
+        }
+        var options = options
+        options.codec = try TableFileWriter.codec(of: metadata) ?? options.codec
+        self.metadata = metadata
+        self.partition = partition
+        let id = Identifier.uuid(using: &random)
+        let folder = PartitionValue.folder(partition) ?? String(id.suffix(2))
+        let file = "part-\(id).\(options.codec.suffix)parquet"
+        name = folder.isEmpty ? file : "\(folder)/\(file)"
+        object = try table.store.create(table.folder.appending(name))
+        parquet = try ParquetWriter(
+            schema: metadata.dataSchema, options: options, sink: ObjectSink(object: object))
+    }
+
+    /// The rows appended so far.
+    public var rowCount: Int { parquet.rowCount }
+
+    /// About how large the file is so far.
+    public var byteCount: Int { parquet.byteCount }
+
+    /// Appends rows, given as a column for each column of the table that is no partition column.
+    public mutating func append(columns: [AnyColumn], rowCount: Int) throws {
+        try parquet.append(columns: columns, rowCount: rowCount)
+    }
+
+    /// Appends the rows of a batch without the partition columns.
+    public mutating func append(_ batch: Batch) throws { try parquet.append(batch) }
+
+    /// Ends the file, durably, and gives its entry.
+    ///
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - tags: what the file can be found by later.
+    public consuming func finish(
+        now: Int64, tags: [String: String] = [:], dataChange: Bool = true
+    ) throws -> AddFile {
+        let (metadata, partition, name, object) = (metadata, partition, name, object)
+        let summary: ParquetFileSummary
+        do {
+            summary = try parquet.finish()
+            try object.finish()
+        } catch {
+            object.abort()
+            throw error
+        }
+        let leafCountMax = metadata.configuration["delta.dataSkippingNumIndexedCols"]
+            .flatMap { Int($0) }
+        let schema = metadata.dataSchema
+        let statistics = FileStatistics(summary, schema: schema, leafCountMax: leafCountMax ?? 32)
+        return AddFile(
+            path: PercentEncoding.encode(name), partitionValues: partition,
+            size: Int64(summary.size), modificationTime: now, dataChange: dataChange,
+            stats: statistics.text(schema), tags: tags)
+    }
+
+    /// Gives the file up.
+    public consuming func abort() { object.abort() }
+
+    private static func codec(of metadata: TableMetadata) throws -> Codec? {
+        guard let name = metadata.configuration["delta.parquet.compression.codec"] else {
+            return nil
+        }
+        return switch name.lowercased() {
+        case "zstd": .zstd(level: 1)
+        case "snappy": .snappy
+        case "gzip": .gzip(level: 6)
+        case "lz4_raw": .lz4Raw
+        case "uncompressed", "none": Codec.none
+        default:
+            throw DeltaError(.unsupported, "the table asks for the codec `\(name)`")
+        }
+    }
+}
+
+/// The object of a store as the place where a Parquet file goes.
+private struct ObjectSink: ByteSink {
+    let object: any ObjectWriter
+
+    func append(_ bytes: Span<UInt8>) throws { try object.append(bytes) }
+}
+
+extension Codec {
+    /// The part of a file's name that tells its codec, for people.
+    fileprivate var suffix: String {
+        switch self {
+        case .none: ""
+        case .snappy: "snappy."
+        case .gzip: "gz."
+        case .lz4Raw: "lz4."
+        case .zstd: "zstd."
+        }
+    }
+}
