@@ -1,0 +1,53 @@
+import Bytes
+import Columnar
+
+/// The values of a column chunk that are there, one after the other, as they are stored.
+///
+/// Integers of all widths, bit patterns of floating-point numbers, booleans, and INT96 timestamps
+/// (as microseconds) are `integers`; byte arrays are `strings`.
+struct ValueStore: Sendable {
+    var integers: [Int64] = []
+    var strings = BinaryColumn()
+
+    func count(of leaf: ReaderLeaf) -> Int {
+        leaf.hasStrings ? strings.count : integers.count
+    }
+
+    /// Appends the entries of a dictionary that the indices name.
+    mutating func append(
+        from dictionary: ValueStore, _ indices: [UInt32], leaf: ReaderLeaf, limit: Int
+    ) throws(ParquetError) {
+        let count = dictionary.count(of: leaf)
+        for index in indices where Int(index) >= count {
+            throw ParquetError(
+                .corrupt, "an index is outside its dictionary. column=`\(leaf.path)`")
+        }
+        guard leaf.hasStrings else {
+            integers.reserveCapacity(integers.count + indices.count)
+            for index in indices { integers.append(dictionary.integers[Int(index)]) }
+            return
+        }
+        strings.offsets.reserveCapacity(strings.offsets.count + indices.count)
+        let source = dictionary.strings.bytes.span
+        let offsets = dictionary.strings.offsets
+        for index in indices {
+            let string = source.extracting(
+                Int(offsets[Int(index)])..<Int(offsets[Int(index) + 1]))
+            try reserve(string.count, leaf, limit)
+            strings.append(string)
+        }
+    }
+
+    /// Holds the strings' bytes against the limit.
+    func reserve(_ byteCount: Int, _ leaf: ReaderLeaf, _ limit: Int) throws(ParquetError) {
+        guard strings.bytes.count + byteCount <= min(limit, Int(Int32.max)) else {
+            throw ParquetError(
+                .tooLarge, "a column chunk's strings are too large. column=`\(leaf.path)`")
+        }
+    }
+}
+
+extension ReaderLeaf {
+    /// Whether the values are byte arrays.
+    var hasStrings: Bool { physical == .byteArray || physical == .fixedLengthByteArray }
+}
