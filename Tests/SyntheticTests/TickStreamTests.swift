@@ -93,6 +93,16 @@ import Testing
         #expect(try #require(halfHours[12]) > 3 * noon)
     }
 
+    @Test func sessionsAreWeekdaysWithEqualShares() throws {
+        var parameters = TickParameters(seed: 11, ticks: 1_001, partitions: 1)
+        parameters.sessions = 7
+        let ticks = try collect(parameters).records.filter { $0.header == .none }
+        let days = Dictionary(grouping: ticks) { $0.timestamp / 86_400_000 - 20_458 }
+        #expect(days.keys.sorted() == [0, 1, 2, 3, 4, 7, 8])
+        #expect(days.values.allSatisfy { $0.count == 143 })
+        #expect(zip(ticks, ticks.dropFirst()).allSatisfy { $0.timestamp <= $1.timestamp })
+    }
+
     @Test func theLastHeartbeatsCloseEveryHour() throws {
         var parameters = TickParameters(seed: 8, ticks: 100, partitions: 3)
         parameters.watermarkDelay = 30_000_000_000
@@ -158,6 +168,7 @@ import Testing
         edits.append { $0.ticks = -1 }
         edits.append { $0.faultsPerMillion = 500_001 }
         edits.append { $0.disorderPerMillion = -1 }
+        edits.append { $0.sessions = 0 }
         edits.append { $0.heartbeatInterval = 0 }
         edits.append { $0.watermarkDelay = -1 }
         edits.append { $0.schedule = .session(TradingSession(start: 10, end: 20)) }

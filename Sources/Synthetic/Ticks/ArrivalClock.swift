@@ -1,14 +1,24 @@
 /// Gives each tick of a stream its arrival time, in nanoseconds: never decreasing.
 struct ArrivalClock: Sendable {
+    private static let day: Int64 = 86_400_000_000_000
+
     private var curve: VolumeCurve?
     private let ticks: Int
+    private let sessions: Int
+    /// The session under way, and the ticks before it and in it.
+    private var session = 0
+    private var ticksBefore = 0
+    private var ticksWithin = 0
     private var start: Int64 = 0
     private var interval: Int64 = 1
 
     init(_ parameters: TickParameters) {
         ticks = max(1, parameters.ticks)
+        sessions = parameters.sessions
         switch parameters.schedule {
-        case .session(let session): curve = VolumeCurve(session)
+        case .session(let session):
+            curve = VolumeCurve(session)
+            ticksWithin = firstTick(of: 1)
         case .steady(let start, let interval): (self.start, self.interval) = (start, interval)
         }
     }
@@ -16,12 +26,32 @@ struct ArrivalClock: Sendable {
     /// The arrival of the tick with this number, which rises by one from call to call.
     @inline(__always)
     mutating func arrival(of tick: Int, using random: inout SplitMix64) -> Int64 {
-        if let time = curve?.time(of: tick, of: ticks, using: &random) { return time }
+        while curve != nil, tick - ticksBefore >= ticksWithin { openNextSession() }
+        if let time = curve?.time(of: tick - ticksBefore, of: ticksWithin, using: &random) {
+            return time
+        }
         let (offset, overflow) = Int64(tick).multipliedReportingOverflow(by: interval)
         let limit = TickParameters.times.upperBound - start
         // At the calendar's end time stands still: a stream of centuries is no use.
         let place = overflow || offset > limit ? limit : offset
         return start + place + Int64(random.next(below: Int(interval)))
+    }
+
+    /// The number of the first tick of a session, counted from 0: the sessions have equal shares.
+    private func firstTick(of session: Int) -> Int {
+        (session * ticks + sessions - 1) / sessions
+    }
+
+    @inline(never)
+    private mutating func openNextSession() {
+        session += 1
+        ticksBefore = firstTick(of: session)
+        ticksWithin = firstTick(of: session + 1) - ticksBefore
+        curve?.move(by: Self.day)
+        // 1970-01-01 was a Thursday: counted from there, Saturdays are 2 and Sundays 3.
+        while let start = curve?.start, (2...3).contains(start / Self.day % 7) {
+            curve?.move(by: Self.day)
+        }
     }
 }
 
@@ -34,7 +64,8 @@ struct VolumeCurve: Sendable {
     /// A step's volume is counted in 4096ths, so that many ticks in one step keep their distances.
     private static let precision = 12
 
-    private let start: Int64
+    /// When the session begins.
+    private(set) var start: Int64
     private let width: Int64
     /// The volume before each step, and, last, that of the whole session.
     private let cumulative: [Int]
@@ -51,6 +82,12 @@ struct VolumeCurve: Sendable {
             sums.append(sums[index] + volume << Self.precision)
         }
         cumulative = sums
+    }
+
+    /// Begins anew, so many nanoseconds later.
+    mutating func move(by distance: Int64) {
+        start += distance
+        step = 0
     }
 
     /// The time at which a random part of tick `tick` of `ticks` has been traded.

@@ -48,6 +48,8 @@ public struct TickParameters: Sendable, Equatable {
     public var symbols = 500
     /// When the ticks arrive.
     public var schedule = TickSchedule.session(.standard)
+    /// Over how many sessions a session's schedule spreads the ticks: 1 to 1,000, a weekday each.
+    public var sessions = 1
     /// How many of a million ticks carry a fault: 0 to 500,000.
     public var faultsPerMillion = 0
     /// How many of a million ticks come up to five seconds late: 0 to 1,000,000.
@@ -73,6 +75,7 @@ public struct TickParameters: Sendable, Equatable {
         try require(
             (1...100_000).contains(partitions), "partitions are 1 to 100000, not \(partitions)")
         try require((1...100_000).contains(symbols), "symbols are 1 to 100000, not \(symbols)")
+        try require((1...1_000).contains(sessions), "sessions are 1 to 1000, not \(sessions)")
         try require(
             (0...500_000).contains(faultsPerMillion),
             "faults are 0 to 500000 in a million (50 %), not \(faultsPerMillion)")
@@ -94,6 +97,9 @@ public struct TickParameters: Sendable, Equatable {
             try require(
                 Self.times.contains(session.start) && Self.times.contains(session.end),
                 "a session lies between 1970 and 2199")
+            try require(
+                session.end - session.start <= 86_400_000_000_000,
+                "a session lasts a day at most")
             try require(
                 session.end - session.start >= 1_000_000_000,
                 "a session lasts a second at least: its end is not that far after its start")
