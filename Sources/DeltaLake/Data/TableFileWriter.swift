@@ -36,15 +36,18 @@ public struct TableFileWriter: ~Copyable, Sendable {
         }
         var options = options
         options.codec = try TableFileWriter.codec(of: metadata) ?? options.codec
-        self.metadata = metadata
-        self.partition = partition
         let id = Identifier.uuid(using: &random)
         let folder = PartitionValue.folder(partition) ?? String(id.suffix(2))
         let file = "part-\(id).\(options.codec.suffix)parquet"
-        name = folder.isEmpty ? file : "\(folder)/\(file)"
-        object = try table.store.create(table.folder.appending(name))
-        parquet = try ParquetWriter(
+        let name = folder.isEmpty ? file : "\(folder)/\(file)"
+        let object = try table.store.create(table.folder.appending(name))
+        let parquet = try ParquetWriter(
             schema: metadata.dataSchema, options: options, sink: ObjectSink(object: object))
+        self.metadata = metadata
+        self.partition = partition
+        self.name = name
+        self.object = object
+        self.parquet = parquet
     }
 
     /// The rows appended so far.
