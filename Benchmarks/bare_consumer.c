@@ -87,9 +87,11 @@ int main(int argc, char **argv) {
     uint64_t records = 0, bytes = 0;
     double began = 0;
     while (busy > 0) {
-        ssize_t count = rd_kafka_consume_batch_queue(queue, TIMEOUT_MS, messages, BATCH);
-        if (count <= 0) fail("consume", "nothing came for 30 s");
+        // A batch call waits until the batch is full: wait for one record, then take what is there.
+        messages[0] = rd_kafka_consume_queue(queue, TIMEOUT_MS);
+        if (!messages[0]) fail("consume", "nothing came for 30 s");
         if (records == 0) began = now();
+        ssize_t count = 1 + rd_kafka_consume_batch_queue(queue, 0, messages + 1, BATCH - 1);
         for (ssize_t i = 0; i < count; i++) {
             rd_kafka_message_t *message = messages[i];
             if (message->err) fail("consume", rd_kafka_message_errstr(message));

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple, Optional
 
+PATIENCE = 60  # seconds without a record before reading gives up
 HEARTBEAT_HEADER = "ticklake-heartbeat"
 
 
@@ -53,10 +55,14 @@ def _read_partition(consumer, topic, partition, KafkaError, TopicPartition) -> l
     if low == high:
         return records
     consumer.assign([TopicPartition(topic, partition, low)])
+    deadline = time.monotonic() + PATIENCE
     while True:
-        messages = consumer.consume(10_000, timeout=30)
-        if not messages:
-            raise SystemExit(f"{topic}/{partition}: nothing for 30 s before offset {high}")
+        # Returns when the batch is full, or after the timeout with what there is.
+        messages = consumer.consume(10_000, timeout=0.2)
+        if messages:
+            deadline = time.monotonic() + PATIENCE
+        elif time.monotonic() > deadline:
+            raise SystemExit(f"{topic}/{partition}: nothing for {PATIENCE} s before offset {high}")
         for message in messages:
             error = message.error()
             if error is not None:
