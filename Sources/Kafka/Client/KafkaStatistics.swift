@@ -24,7 +24,7 @@ public struct KafkaStatistics: Sendable, Equatable {
     public var lanes: [TopicPartition: Lane] = [:]
 
     /// Reads librdkafka's JSON; nil when it is none.
-    init?(json: [UInt8]) {
+    package init?(json: [UInt8]) {
         var scanner = StatisticsScanner(json)
         var result = KafkaStatistics()
         guard scanner.scan(visit: { path, number in result.take(path, number) }) else {

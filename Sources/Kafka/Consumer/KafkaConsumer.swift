@@ -28,9 +28,7 @@ public final class KafkaConsumer: Sendable {
         _ configuration: KafkaConsumerConfiguration, observer: KafkaObserver = KafkaObserver(),
         onDataAvailable: @escaping @Sendable (TopicPartition) -> Void
     ) throws(KafkaError) {
-        let native = try NativeConfiguration(
-            configuration.client, defaults: configuration.defaults, profile: EventHubs.consumer,
-            required: configuration.required)
+        let native = try configuration.native()
         refill = Refill(
             configuration.queueLimit, isNeeded: native.value(of: Self.queueBackoff) == nil)
         let hub = CallbackHub(
@@ -106,7 +104,8 @@ public final class KafkaConsumer: Sendable {
     ///
     /// - Returns: nil when there is nothing to read; `onDataAvailable` tells when there is.
     /// - Throws: `dataLoss` with the watermarks when the wanted offset is gone; `closed` when the
-    ///   lane is not assigned. Errors that end a lane come again at each call.
+    ///   lane is not assigned. Only errors that end the lane are thrown, again at each call; those
+    ///   that heal by themselves go to the observer.
     public func read(
         _ lane: TopicPartition, limit: ReadLimit = ReadLimit()
     ) throws(KafkaError) -> RecordBatch? {

@@ -32,7 +32,7 @@ public struct KafkaConsumerConfiguration: Sendable {
     }
 
     /// What the caller may override.
-    var defaults: [KafkaClientConfiguration.Property] {
+    private var defaults: [KafkaClientConfiguration.Property] {
         [
             .init("queued.max.messages.kbytes", String(queueLimit.bytes >> 10)),
             .init("queued.min.messages", String(queueLimit.records)),
@@ -55,8 +55,19 @@ public struct KafkaConsumerConfiguration: Sendable {
             records: min(1_000_000, max(1_000, bytes / bytesBesideRecord)), bytes: bytes)
     }
 
+    /// All of it, as librdkafka takes it.
+    func native() throws(KafkaError) -> NativeConfiguration {
+        try NativeConfiguration(
+            client, defaults: defaults, profile: EventHubs.consumer, required: required)
+    }
+
+    /// The value of a property that is in force; for tests.
+    package func effectiveValue(of name: String) throws(KafkaError) -> String? {
+        try native().value(of: name)
+    }
+
     /// What exactly-once depends on.
-    var required: [KafkaClientConfiguration.Property] {
+    private var required: [KafkaClientConfiguration.Property] {
         [
             // librdkafka insists on a group to assign partitions, also where none is used.
             .init("group.id", groupID ?? client.clientID),

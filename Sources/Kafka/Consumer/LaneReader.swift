@@ -66,7 +66,10 @@ internal import Synchronization
             let error = gather(&assembly, from: queue, limit)
             if assembly.next > next { return deliver(&assembly, queue, waiting) }
             queue.finishBatch()
-            if let error { throw fail(error) }
+            if let error {
+                failure = error
+                throw error
+            }
             if isResolving { break }
             // Nothing was there. Look once more with the signal armed, so that none is missed.
             signal.arm()
@@ -126,12 +129,8 @@ internal import Synchronization
         return batch
     }
 
-    private func fail(_ error: KafkaError) -> KafkaError {
-        if error.endsLane { failure = error }
-        return error
-    }
-
-    /// The error that a message stands for; nil where its watermarks are asked for first.
+    /// The error that ends the lane with this message; nil where it heals by itself, and where its
+    /// watermarks are asked for first.
     private func failure(of message: UnsafePointer<rd_kafka_message_t>) -> KafkaError? {
         let code = unsafe message.pointee.err
         if KafkaErrorCode(code).kind == .dataLoss {
@@ -140,9 +139,14 @@ internal import Synchronization
             client.enqueue { self.resolve(client.watermarks(of: self.lane)) }
             return nil
         }
-        return KafkaError(
+        let error = KafkaError(
             code, while: "reading at offset \(next)",
             detail: unsafe text(rd_kafka_message_errstr(message)), lane: lane)
+        if error.endsLane { return error }
+        // librdkafka tries again by itself.
+        let client = client
+        client.enqueue { client.hub.observer.onError?(error) }
+        return nil
     }
 
     private func wentBack(_ offset: Int64) -> KafkaError {

@@ -15,9 +15,7 @@ public final class KafkaProducer: Sendable {
     public init(
         _ configuration: KafkaProducerConfiguration, observer: KafkaObserver = KafkaObserver()
     ) throws(KafkaError) {
-        let native = try NativeConfiguration(
-            configuration.client, defaults: configuration.defaults, profile: EventHubs.producer,
-            required: configuration.required)
+        let native = try configuration.native()
         let hub = CallbackHub(
             observer: observer, redaction: Redaction(configuration.client.properties))
         client = try ClientHandle(RD_KAFKA_PRODUCER, native, hub: hub)

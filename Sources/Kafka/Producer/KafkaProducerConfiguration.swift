@@ -43,7 +43,7 @@ public struct KafkaProducerConfiguration: Sendable {
     }
 
     /// What the caller may override.
-    var defaults: [KafkaClientConfiguration.Property] {
+    private var defaults: [KafkaClientConfiguration.Property] {
         [
             .init("compression.codec", compression.rawValue),
             .init("linger.ms", String(lingerMilliseconds)),
@@ -53,8 +53,19 @@ public struct KafkaProducerConfiguration: Sendable {
         ]
     }
 
+    /// All of it, as librdkafka takes it.
+    func native() throws(KafkaError) -> NativeConfiguration {
+        try NativeConfiguration(
+            client, defaults: defaults, profile: EventHubs.producer, required: required)
+    }
+
+    /// The value of a property that is in force; for tests.
+    package func effectiveValue(of name: String) throws(KafkaError) -> String? {
+        try native().value(of: name)
+    }
+
     /// No duplicates and no reordering, acknowledged by all replicas, partitioned as Java does.
-    var required: [KafkaClientConfiguration.Property] {
+    private var required: [KafkaClientConfiguration.Property] {
         [
             .init("enable.idempotence", "true"),
             .init("acks", "all"),
