@@ -101,14 +101,13 @@ struct KeyMemory: Sendable {
             kept += 1
         }
         entries.removeLast(entries.count - kept)
-        if kept > room / 4 * 3 {
+        if kept < limit, kept > room / 4 * 3 {
             // Beyond the limit there is an eighth of slack, or sweeps near it would never end.
             let roomMax = min(limit + limit / 8 + 1, TickLanePlan.Limits.keysMax)
             room = min(room / 2 * 3 + 1, roomMax)
         }
-        if kept >= limit { return false }
         rebuildSlots()
-        return true
+        return kept < limit
     }
 
     private mutating func rebuildSlots() {
