@@ -40,7 +40,7 @@ public enum TickSchedule: Sendable, Equatable {
 public struct TickParameters: Sendable, Equatable {
     /// The seed of everything random.
     public var seed: UInt64
-    /// How many tick records the stream has, faulty ones included, heartbeats not: up to two billion.
+    /// How many tick records the stream has: up to two billion; heartbeats are not counted.
     public var ticks: Int
     /// How many partitions the topic has.
     public var partitions: Int
