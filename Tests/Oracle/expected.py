@@ -217,8 +217,9 @@ def daily_bars(rows: list) -> pa.Table:
     columns["trade_count"] = _longs([r["trade_count"] for r in rows])
     columns["change_pct"] = decimals([r["change_pct"] for r in rows], 18, 4)
     instruments = _instrument_columns([r["instrument"] for r in rows])
-    for name in ("name", "sector", "industry"):
-        columns[name] = instruments[name]
+    for name in METADATA_FIELDS:
+        if name not in ("symbol", "valid_from"):
+            columns[name] = instruments[name]
     return pa.table(columns)
 
 
