@@ -66,8 +66,7 @@ let package = Package(
         library("MarketData", ["Bytes", "Columnar"], settings: hot),
         library("Synthetic", ["Bytes"], settings: hot),
         library("Pipeline", ["MarketData", "Columnar", "Bytes", "Telemetry"]),
-        library(
-            "Contracts", ["Pipeline", "MarketData", "JSONColumns", "Columnar", "Bytes", "YAML"]),
+        library("Contracts", ["Pipeline", "Columnar", "YAML"]),
         library(
             "Connectors",
             [

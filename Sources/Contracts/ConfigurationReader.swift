@@ -60,7 +60,7 @@ public struct ConfigurationReader {
                 bytes = try surroundings.readFile(file)
             } catch {
                 pipelineReport.add(
-                    "'topics' names \(Shown.quoted(path.shown)), which cannot be read: \(error)",
+                    "'topics' names \(Shown.quoted(path.shown)): \(error)",
                     expected: "the path of a contract, seen from the folder of this file",
                     at: path.position)
                 return nil
@@ -77,7 +77,7 @@ public struct ConfigurationReader {
         do {
             return try surroundings.readFile(path)
         } catch {
-            report.add("cannot be read: \(error)", at: YAMLPosition(line: 1, column: 1))
+            report.add("\(error)", at: YAMLPosition(line: 1, column: 1))
             return nil
         }
     }

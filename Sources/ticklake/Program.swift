@@ -12,7 +12,8 @@ enum Program {
             examples: ["ticklake demo"],
             version: "ticklake \(version)",
             subcommands: [
-                CompletionsCommand.command
+                CompletionsCommand.command,
+                ConfigCommand.command,
             ])
     }
 

@@ -4,7 +4,8 @@ internal import Bytes
 ///
 /// A small part of regular expressions, over UTF-8:
 ///
-///     c        the character itself; \ before . [ ] ( ) { } * + ? | \ ^ $ - takes their meaning away
+///     c        the character itself
+///     \        takes the meaning away from one of . [ ] ( ) { } * + ? | \ ^ $ -
 ///     .        any character
 ///     [A-Z_]   one of these ASCII characters and ranges; [^...] any character but these
 ///     \d \w    a digit; a letter, digit or underscore (ASCII)

@@ -74,7 +74,8 @@ struct PipelineFileReader {
             guard plan.kind == .instruments else { continue }
             if let other = instruments {
                 root.report.add(
-                    "'topics' has two contracts for instruments, in \(other.file) and \(draft.file)",
+                    "'topics' has two contracts for instruments, in \(other.file) and"
+                        + " \(draft.file)",
                     expected: "one: their columns are those of one table", at: draft.place)
             }
             instruments = draft

@@ -76,7 +76,7 @@ struct References {
         do {
             bytes = try surroundings.readFile(Path.join(path, besides: file))
         } catch {
-            throw Problem(message: "${file:\(path)} cannot be read: \(error)")
+            throw Problem(message: "${file:\(path)}: \(error)")
         }
         guard bytes.count <= Self.bytesMax else {
             throw Problem(

@@ -2,8 +2,8 @@
 public struct FieldPlan: Sendable, Equatable {
     /// The column.
     ///
-    /// For `ticks` one of symbol, event_time, price, size, venue, trade_id, sequence, conditions and
-    /// currency.
+    /// For `ticks` one of symbol, event_time, price, size, venue, trade_id, sequence, conditions
+    /// and currency.
     public var column: String
     /// The keys that lead to the value, from the outermost object inwards; never empty.
     public var path: [String]

@@ -1,4 +1,4 @@
-/// What a pipeline does, checked and complete: every default is filled in, every reference resolved.
+/// What a pipeline does, checked and complete: defaults are filled in, references resolved.
 ///
 /// Plain data without I/O. `Contracts` makes one of the pipeline file and the topics' contracts.
 /// Durations are nanoseconds, sizes bytes.

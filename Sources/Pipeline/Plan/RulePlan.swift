@@ -2,7 +2,7 @@
 public struct RulePlan: Sendable, Equatable {
     /// The name, unique within the contract; quarantine rows hold it.
     public var name: String
-    /// The stable reason code: by default the kind's (`ReasonCode`), else one of the contract's own.
+    /// The stable reason code: the kind's (`ReasonCode`) by default, or the contract's own.
     public var reason: String
     /// What happens to a record that does not meet it.
     public var action: RuleAction

@@ -1,0 +1,65 @@
+import ArgumentParsing
+import Contracts
+import JSONColumns
+import Pipeline
+
+/// `config check|show`: what a pipeline file and its contracts say.
+enum ConfigCommand {
+    static let command = Command(
+        "config", "checks and shows a pipeline file and its contracts",
+        subcommands: [check, show])
+
+    private static let check = Command(
+        "check", "reports every mistake with file, line and a hint",
+        examples: ["ticklake config check topics/ticklake.yaml"]
+    ) { a in
+        let path = a.argument("CONFIG", "the pipeline file", completion: .files)
+        let json = a.flag("json", "prints the result as JSON")
+        return {
+            guard json else {
+                try Console.show(try ConfigurationFile.load(path).summary)
+                return
+            }
+            let outcome = ConfigurationFile.read(path)
+            try Console.showLine(report(outcome))
+            if case .refused(let problems) = outcome {
+                throw ConfigurationFile.refusal(path, problems.count)
+            }
+        }
+    }
+
+    private static let show = Command(
+        "show", "prints the values in effect, defaults marked and secrets hidden",
+        examples: ["ticklake config show topics/ticklake.yaml"]
+    ) { a in
+        let path = a.argument("CONFIG", "the pipeline file", completion: .files)
+        return { try Console.show(try ConfigurationFile.load(path).rendered) }
+    }
+
+    /// The outcome of a check for machines.
+    private static func report(_ outcome: ConfigurationOutcome) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        switch outcome {
+        case .ready(let configuration):
+            writer.member("ok", true)
+            writer.member("pipeline", configuration.plan.name)
+            writer.member("digest", configuration.plan.digest)
+        case .refused(let problems):
+            writer.member("ok", false)
+            writer.name("problems")
+            writer.beginArray()
+            for problem in problems {
+                writer.beginObject()
+                writer.member("file", problem.file)
+                writer.member("line", problem.line)
+                writer.member("column", problem.column)
+                writer.member("message", problem.message)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        writer.endObject()
+        return writer.text
+    }
+}

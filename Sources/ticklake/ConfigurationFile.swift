@@ -1,0 +1,36 @@
+import Contracts
+import Platform
+
+/// The pipeline file that a command was given.
+enum ConfigurationFile {
+    /// The most bytes that a file of the configuration may have.
+    private static let bytesMax = 1 << 20
+
+    /// Reads the file with its contracts; nothing is thrown for what is wrong in them.
+    static func read(_ path: String) -> ConfigurationOutcome {
+        let surroundings = Surroundings(
+            readFile: { try TextFile.readBytes($0, limitBytes: bytesMax) },
+            environment: Environment.value)
+        return ConfigurationReader(surroundings).read(path)
+    }
+
+    /// Reads the file with its contracts, for a command that needs it to be good.
+    ///
+    /// - Throws: `CommandError` with exit code 64, after every problem was written on a line.
+    static func load(_ path: String) throws -> Configuration {
+        switch read(path) {
+        case .ready(let configuration): return configuration
+        case .refused(let problems):
+            for problem in problems { Console.report(problem.description) }
+            throw refusal(path, problems.count)
+        }
+    }
+
+    /// The line that ends a command after its problems were written.
+    static func refusal(_ path: String, _ count: Int) -> CommandError {
+        CommandError(
+            .usage, "the configuration is not good",
+            why: "\(count == 1 ? "1 problem" : "\(count) problems") in \(path) and its contracts",
+            advice: "topics/ticklake.yaml explains every key")
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ConfigCommandTests {
+    @Test(
+        "every pipeline file of the project is good",
+        arguments: [
+            "topics/ticklake.yaml", "Benchmarks/ticklake.yaml",
+        ])
+    func projectFiles(path: String) throws {
+        let file = PackageFolder.root.appendingPathComponent(path).path
+        let result = try Program.run(["config", "check", file], environment: Self.variables)
+        #expect(result.status == 0, "\(result)")
+        #expect(result.output.hasPrefix("ok: pipeline "))
+        #expect(result.errors == "")
+    }
+
+    @Test("the image's pipeline file is good where the image puts it")
+    func image() throws {
+        let folder = try TemporaryFolder()
+        let files = FileManager.default
+        let root = PackageFolder.root
+        let path = folder.url.appendingPathComponent("ticklake.yaml")
+        try files.copyItem(at: root.appendingPathComponent("compose/ticklake.yaml"), to: path)
+        try files.copyItem(
+            at: root.appendingPathComponent("topics"),
+            to: folder.url.appendingPathComponent("topics"))
+        let result = try Program.run(
+            ["config", "check", path.path], environment: Self.variables)
+        #expect(result.status == 0, "\(result)")
+    }
+
+    private static let variables = [
+        "TICKLAKE_LAKE": "/lake", "KAFKA_BOOTSTRAP_SERVERS": "localhost:9092",
+    ]
+
+    @Test("mistakes are lines on standard error, and 64")
+    func mistakes() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.url.appendingPathComponent("p.yaml").path
+        try Data("name: a\nlake: l\nkafka: {bootstrap_servers: x}\ntopics: [gone.yaml]\n".utf8)
+            .write(to: URL(fileURLWithPath: path))
+        let result = try Program.run(["config", "check", path])
+        #expect(result.status == 64)
+        #expect(result.output == "")
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.count == 3, "\(result)")
+        #expect(
+            lines.first.map(String.init) == "\(path):3:28: error: 'kafka.bootstrap_servers' is 'x'."
+                + " expected brokers such as localhost:9092")
+        #expect(lines.last?.hasPrefix("error: the configuration is not good. 2 problems") == true)
+
+        let json = try Program.run(["config", "check", path, "--json"])
+        #expect(json.status == 64)
+        let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+        let problems = (object as? [String: Any])?["problems"] as? [[String: Any]]
+        #expect(problems?.map { $0["line"] as? Int } == [3, 4])
+    }
+
+    @Test("what is in effect is shown without secrets")
+    func shows() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.url.appendingPathComponent("p.yaml").path
+        let topics = PackageFolder.root.appendingPathComponent("topics").path
+        let text = """
+            name: a
+            lake: l
+            kafka:
+              bootstrap_servers: b:1
+              properties: {sasl.username: $$ConnectionString, sasl.password: hunter2}
+            topics: [\(topics)/price-ticks.yaml]
+            """
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        let result = try Program.run(["config", "show", path])
+        #expect(result.status == 0, "\(result)")
+        #expect(result.output.contains("sasl.username: $$ConnectionString\n"))
+        #expect(result.output.contains("sasl.password: \"***\"\n"))
+        #expect(!result.output.contains("hunter2"))
+        #expect(result.output.contains("# default"))
+    }
+}
