@@ -1,3 +1,4 @@
+import Kafka
 import Platform
 
 /// How the process ends, as scripts and supervisors understand it.
@@ -46,6 +47,8 @@ package struct CommandError: Error, Sendable {
             self = error
         case let error as PlatformError:
             self.init(error.kind == .notFound ? .usage : .failed, error.message)
+        case let error as KafkaError:
+            self.init(error)
         default:
             self.init(.failed, "\(error)")
         }
