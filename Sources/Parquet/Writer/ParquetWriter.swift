@@ -74,6 +74,10 @@ public struct ParquetWriter: ~Copyable, Sendable {
             throw ParquetError(
                 .invalidInput, "a batch does not have a column of \(rowCount) rows for each field")
         }
+        for (column, field) in zip(columns, schema.fields) where !column.hasForm(of: field.type) {
+            throw ParquetError(
+                .invalidInput, "a column is not of its schema's form. column=`\(field.name)`")
+        }
         guard rowCount < options.batchRowsMin || gathered.rowCount > 0 else {
             return try encode(columns, rowCount: rowCount)
         }
