@@ -84,7 +84,7 @@ private enum Bound {
         switch bound {
         case .boolean: nil
         case .integer(let value): integer(value, type, roundingUp: false)
-        case .decimal(let unscaled): decimal(unscaled, type)
+        case .decimal(let unscaled): decimal(unscaled, type, roundingUp: false)
         case .floating(let value): value.isFinite ? number("\(value)") : nil
         case .text(let bytes, _): TextBounds.lower(bytes).map { .string($0) }
         }
@@ -94,7 +94,7 @@ private enum Bound {
         switch bound {
         case .boolean: nil
         case .integer(let value): integer(value, type, roundingUp: true)
-        case .decimal(let unscaled): decimal(unscaled, type)
+        case .decimal(let unscaled): decimal(unscaled, type, roundingUp: true)
         // NaN is the greatest value to Spark, and a summary does not say whether there are any.
         case .floating: nil
         case .text(let bytes, _): TextBounds.upper(bytes).map { .string($0) }
@@ -128,23 +128,34 @@ private enum Bound {
         (-719_162...2_932_896).contains(day)
     }
 
-    private static func decimal(_ unscaled: Int128, _ type: DataType) -> JSONValue? {
-        guard case .decimal(_, let scale) = type else { return nil }
-        return number(DecimalText.text(unscaled: unscaled, scale: scale))
+    /// A decimal of at most 15 digits, which survives readers that parse JSON numbers as doubles.
+    private static func decimal(
+        _ unscaled: Int128, _ type: DataType, roundingUp: Bool
+    ) -> JSONValue? {
+        guard case .decimal(let precision, let scale) = type else { return nil }
+        var unit: Int128 = 1
+        while unscaled.magnitude / UInt128(unit) >= 1_000_000_000_000_000 { unit *= 10 }
+        let rest = unscaled % unit
+        var rounded = unscaled - rest
+        if roundingUp, rest > 0 { rounded += unit }
+        if !roundingUp, rest < 0 { rounded -= unit }
+        let text = DecimalText.text(unscaled: rounded, scale: scale)
+        // Rounded away from zero, it may have a digit too many for the type.
+        return String(rounded.magnitude).utf8.count <= precision ? number(text) : nil
     }
 
     private static func number(_ text: String) -> JSONValue? { try? JSONValue(parsing: text) }
 }
 
 /// Bounds of texts: at most 32 characters, as Spark cuts them.
-enum TextBounds {
+package enum TextBounds {
     /// A text of that many characters is cut.
     static let length = 32
     /// Beyond that many a maximum is given up.
     static let lengthMax = 64
 
     /// The text, or its beginning: nothing is less than it that is not less than the text.
-    static func lower(_ bytes: [UInt8]) -> String? {
+    package static func lower(_ bytes: [UInt8]) -> String? {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         let characters = text.unicodeScalars
         if characters.count <= length { return text }
@@ -152,7 +163,7 @@ enum TextBounds {
     }
 
     /// The text, or its beginning followed by a character that nothing in the text exceeds there.
-    static func upper(_ bytes: [UInt8]) -> String? {
+    package static func upper(_ bytes: [UInt8]) -> String? {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         let characters = Array(text.unicodeScalars)
         if characters.count <= length { return text }

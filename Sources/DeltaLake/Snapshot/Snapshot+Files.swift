@@ -25,49 +25,25 @@ extension Snapshot {
     /// Calls `body` with the newest action on every file: adds that are live, and removes.
     func replay(_ body: (Action) throws -> Void) throws {
         var pass = ReplayPass()
+        var isInCheckpoint = false
         try table.withoutDamagedCheckpoints(version: version) { listing in
             for version in listing.commitsNewestFirst {
-                try pass.visit(try table.log.requiredCommit(version), body)
+                for action in pass.newest(of: try table.log.requiredCommit(version)) {
+                    try body(action)
+                }
             }
             guard let place = listing.checkpoint else { return }
             do {
                 let reader = CheckpointReader(place, in: table.log)
-                try reader.read(includingFiles: true) { try pass.visit($0, body) }
-            } catch let damage as CheckpointDamage where pass.isInCheckpoint {
+                try reader.read(includingFiles: true) { action in
+                    guard let key = action.fileKey, !pass.hasSeen(key) else { return }
+                    isInCheckpoint = true
+                    try body(action)
+                }
+            } catch let damage as CheckpointDamage where isInCheckpoint {
                 // Some of it was delivered already: there is no going back.
                 throw damage.error
             }
-        }
-    }
-}
-
-/// One pass over a log, newest first: of the actions on a file only the first one met counts.
-private struct ReplayPass {
-    private var seen: Set<FileKey> = []
-    /// Whether anything of a checkpoint has been delivered.
-    private(set) var isInCheckpoint = false
-
-    mutating func visit(_ commit: Commit, _ body: (Action) throws -> Void) rethrows {
-        // Where a commit removes a file and adds it again, the add is what remains.
-        for case .add(let file) in commit.actions where seen.insert(file.key).inserted {
-            try body(.add(file))
-        }
-        for case .remove(let file) in commit.actions where seen.insert(file.key).inserted {
-            try body(.remove(file))
-        }
-    }
-
-    /// Visits an action of the checkpoint, where every file has one action.
-    mutating func visit(_ action: Action, _ body: (Action) throws -> Void) rethrows {
-        switch action {
-        case .add(let file) where !seen.contains(file.key):
-            isInCheckpoint = true
-            try body(action)
-        case .remove(let file) where !seen.contains(file.key):
-            isInCheckpoint = true
-            try body(action)
-        default:
-            break
         }
     }
 }

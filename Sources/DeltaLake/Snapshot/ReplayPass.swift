@@ -1,0 +1,31 @@
+/// One pass over a log, newest first: of the actions on a file only the first one met counts.
+struct ReplayPass {
+    private var seen: Set<FileKey> = []
+
+    /// The actions of a commit on files that no newer commit has touched.
+    mutating func newest(of commit: Commit) -> [Action] {
+        var newest: [Action] = []
+        // Where a commit removes a file and adds it again, the add is what remains.
+        for case .add(let file) in commit.actions where seen.insert(file.key).inserted {
+            newest.append(.add(file))
+        }
+        for case .remove(let file) in commit.actions where seen.insert(file.key).inserted {
+            newest.append(.remove(file))
+        }
+        return newest
+    }
+
+    /// Whether a commit has touched a file, so that what the checkpoint says of it is old.
+    func hasSeen(_ key: FileKey) -> Bool { seen.contains(key) }
+}
+
+extension Action {
+    /// The file that the action is about.
+    var fileKey: FileKey? {
+        switch self {
+        case .add(let file): file.key
+        case .remove(let file): file.key
+        default: nil
+        }
+    }
+}
