@@ -31,7 +31,7 @@ def expected(n: int) -> dict:
         "day": DAY + datetime.timedelta(days=n - 100),
         "headers": headers,
         "event_date": DAY + datetime.timedelta(days=20_777 + n % 3),
-        "interval": ["1h", "1m", "a b/c:é%25"][n % 3],
+        "interval": [None, "1m", "a b/c:é%25"][n % 3],
     }
 
 

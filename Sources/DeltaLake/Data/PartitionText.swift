@@ -7,32 +7,37 @@ extension PartitionValue {
         PartitionValue(column, CivilTime.text(day: Int64(day)))
     }
 
-    /// The folder that holds the files of these values: for people, it has no meaning.
+    /// The folder that holds the files of these values, as Hive names it.
     ///
-    /// Nil where a value has characters that would have to be encoded.
-    static func folder(_ values: [PartitionValue]) -> String? {
-        var parts: [String] = []
-        for value in values {
-            let text = value.text ?? "__HIVE_DEFAULT_PARTITION__"
-            guard isPlain(value.column), isPlain(text),
-                value.column.utf8.first.map({ $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") })
-                    ?? false
-            else { return nil }
-            parts.append("\(value.column)=\(text)")
-        }
-        return parts.joined(separator: "/")
+    /// It has no meaning for Delta, but Polars takes partition values from folders where a table
+    /// has any named so, and then all must be.
+    static func folder(_ values: [PartitionValue]) -> String {
+        values.map { "\(escaped($0.column))=\(escaped($0.text ?? nullText))" }
+            .joined(separator: "/")
     }
 
-    private static func isPlain(_ text: String) -> Bool {
-        text.utf8.count <= 100
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "_.-".utf8.contains(byte)
-                }
+    private static let nullText = "__HIVE_DEFAULT_PARTITION__"
+
+    private static func escaped(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if isPlain(byte) {
+                bytes.append(byte)
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                bytes += Array("%\(byte < 16 ? "0" : "")\(digits)".utf8)
             }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "_.-".utf8.contains(byte)
+        }
     }
 }
 

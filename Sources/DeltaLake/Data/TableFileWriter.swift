@@ -37,7 +37,7 @@ public struct TableFileWriter: ~Copyable, Sendable {
         var options = options
         options.codec = try TableFileWriter.codec(of: metadata) ?? options.codec
         let id = Identifier.uuid(using: &random)
-        let folder = PartitionValue.folder(partition) ?? String(id.suffix(2))
+        let folder = PartitionValue.folder(partition)
         let file = "part-\(id).\(options.codec.suffix)parquet"
         let name = folder.isEmpty ? file : "\(folder)/\(file)"
         let object = try table.store.create(table.folder.appending(name))
