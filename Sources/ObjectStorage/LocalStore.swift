@@ -3,9 +3,10 @@ import Synchronization
 
 /// A folder of the local file system as a store.
 ///
-/// Objects that are put appear whole: they are written under a temporary name (`.<name>.<pid>.<n>.tmp`,
-/// which listings leave out), made durable, and then linked (if absent) or renamed into place, and
-/// the folder is made durable as well. Objects that are created are written under their own name.
+/// Objects that are put appear whole: they are written under a temporary name
+/// (`.<name>.<pid>.<n>.tmp`, which listings leave out), made durable, and then linked (if absent)
+/// or renamed into place, and the folder is made durable as well. Objects that are created are
+/// written under their own name.
 public final class LocalStore: ObjectStore {
     private let root: String
     private let temporaries = Atomic<Int>(0)

@@ -86,7 +86,7 @@ extension DecodeChunk {
             output.append(UInt8(ascii: "\""))
             output.append(UInt8(ascii: ":"))
         case .escaped:
-            // Escapes that JSON does not need are undone: the name is what counts, not its spelling.
+            // Escapes that JSON does not need are undone: the name counts, not its spelling.
             var writer = JSONWriter()
             writer.name(utf8: stray.resolvedName(arena).span.rawBytes)
             output.append(span: writer.bytes.octets)

@@ -41,7 +41,7 @@ public struct RejectedRecords: Sendable {
     public private(set) var records: [Int32] = []
     /// Why each one was rejected.
     public private(set) var reasons: [ReasonCode] = []
-    /// The field, by its index in the plan, that each one was rejected for; -1 for the whole record.
+    /// The field, by its index in the plan, that each was rejected for; -1 for the whole record.
     public private(set) var fields: [Int32] = []
     /// What was found and what was expected, in words, as UTF-8.
     public private(set) var details = BinaryColumn()

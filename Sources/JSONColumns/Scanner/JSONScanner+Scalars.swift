@@ -71,7 +71,7 @@ extension JSONScanner {
         return true
     }
 
-    /// The error for a literal that is none: truncated, if the text ends while it still could be one.
+    /// The error for a literal that is none: truncated, if the text ends while it could be one.
     @inline(never)
     private func failedLiteral(_ first: StaticString, _ second: StaticString) -> JSONError {
         for literal in [first, second] {

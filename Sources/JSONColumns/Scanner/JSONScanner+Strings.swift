@@ -128,7 +128,7 @@ extension RawSpan {
         return end
     }
 
-    /// The length of the UTF-8 sequence at a position outside ASCII; zero when there is no valid one.
+    /// The length of the UTF-8 sequence at a position outside ASCII; zero if it is not valid.
     func utf8SequenceLength(at start: Int, to end: Int) -> Int {
         let first = byte(at: start)
         let length: Int

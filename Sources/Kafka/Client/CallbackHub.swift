@@ -65,7 +65,7 @@ private func failed(
         return
     }
     if code == RD_KAFKA_RESP_ERR__FATAL.rawValue {
-        onError(unsafe fatalError(of: handle, hub.redaction))
+        onError(unsafe terminalError(of: handle, hub.redaction))
     } else {
         onError(
             KafkaError(
@@ -75,7 +75,7 @@ private func failed(
 }
 
 /// The error that ended an idempotent producer or a static group member.
-func fatalError(of handle: OpaquePointer?, _ redaction: Redaction) -> KafkaError {
+func terminalError(of handle: OpaquePointer?, _ redaction: Redaction) -> KafkaError {
     var reason = [CChar](repeating: 0, count: 512)
     let code = unsafe KafkaErrorCode(rd_kafka_fatal_error(handle, &reason, reason.count))
     let detail = unsafe reason.withUnsafeBufferPointer { unsafe text($0.baseAddress) }

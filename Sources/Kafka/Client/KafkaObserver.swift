@@ -1,6 +1,8 @@
 /// What a client tells while it runs.
 ///
-/// All closures are called on the client's own thread, one at a time; they return soon and never call back into the client.
+/// All closures are called on the client's own thread, one at a time.
+///
+/// They return soon and never call back into the client.
 public struct KafkaObserver: Sendable {
     /// A line of librdkafka's log.
     public struct LogLine: Sendable {

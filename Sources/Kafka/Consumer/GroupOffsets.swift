@@ -38,8 +38,8 @@ final class GroupOffsets: Sendable {
 extension KafkaConsumer {
     /// Tells the group how far lanes have been processed, for dashboards of lag.
     ///
-    /// Nothing reads it back. Commits at most every 250 ms, in the background, and the newest offsets win; a
-    /// failure only goes to the observer. Does nothing without a group.
+    /// Nothing reads it back. Commits at most every 250 ms, in the background, and the newest
+    /// offsets win; a failure only goes to the observer. Does nothing without a group.
     ///
     /// - Parameter now: the monotonic clock, in nanoseconds.
     public func commitGroupOffsets(

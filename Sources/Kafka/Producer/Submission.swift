@@ -41,7 +41,7 @@ internal import Columnar
             hub.deliveries.accept(taken - before)
             if code == RD_KAFKA_RESP_ERR_NO_ERROR { continue }
             if code == RD_KAFKA_RESP_ERR__FATAL {
-                throw unsafe fatalError(of: handle, hub.redaction)
+                throw unsafe terminalError(of: handle, hub.redaction)
             }
             if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
                 guard waitsLeft > 0 else { return taken }

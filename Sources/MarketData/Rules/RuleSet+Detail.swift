@@ -15,7 +15,8 @@ extension RuleSet {
                     + "does not match `\(pattern.text)`"
             case .eventTime(let maxSkew):
                 "the event time \(PlainText.time(input.eventTimes[row])) is later than Kafka's "
-                    + "time \(PlainText.time(input.kafkaTimes[row])) + \(PlainText.seconds(maxSkew))"
+                    + "time \(PlainText.time(input.kafkaTimes[row])) + "
+                    + PlainText.seconds(maxSkew)
             case .latestEventTime(let limit):
                 "the event time \(PlainText.time(input.eventTimes[row])) is later than "
                     + "\(PlainText.time(limit)), the last that is taken"
