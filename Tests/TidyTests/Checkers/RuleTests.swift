@@ -118,6 +118,9 @@ import Testing
                 == ["Sources/A/a.swift:2: a function of 61 lines, more than 60"])
         #expect(sizes(function(lines: 61, above: "// tidy:long a table\n@inlinable\n")) == [])
         #expect(sizes(function(lines: 61, above: "// tidy:long\n")).count == 1)
+        let text = "func f() {\n  \"\"\"\n" + String(repeating: "  a\n", count: 61) + "\"\"\"\n}\n"
+        #expect(sizes(text).count == 1)
+        #expect(sizes(text, path: "Tests/A/a.swift") == [])
         #expect(sizes(function(lines: 61, above: "// tidy:long a table\n\n")).count == 1)
     }
 
@@ -126,6 +129,9 @@ import Testing
         let umlauts = "// " + String(repeating: "ü", count: 97)
         #expect(sizes(umlauts) == [])
         #expect(sizes(umlauts + "ü") == ["Sources/A/a.swift:1: 101 columns, more than 100"])
+        #expect(sizes("x = \"\(umlauts)\"") == ["Sources/A/a.swift:1: 106 columns, more than 100"])
+        #expect(sizes("x = \"\(umlauts)\"", path: "Tests/A/a.swift") == [])
+        #expect(sizes("x = \"\"\"\n\(umlauts)ü\n\"\"\"") == [])
     }
 
     @Test("what does not belong at the top, or lacks there, is found")

@@ -1,10 +1,10 @@
-/// Finds the functions, initialisers and computed properties of a file, and their lengths.
+/// Finds the functions, initialisers and computed properties of a file.
 struct FunctionFinder {
     struct Function: Equatable {
         /// Where it is declared, from 1.
         let line: Int
-        /// The lines between its braces.
-        let lineCount: Int
+        /// The lines between its braces, from 1.
+        let body: Range<Int>
     }
 
     private(set) var functions: [Function] = []
@@ -29,10 +29,10 @@ struct FunctionFinder {
                 let open = bodyStart(after: end, isProperty: word == "var"),
                 let close = matchingBrace(open)
             {
+                let first = lineOfByte[open] + 1
                 functions.append(
                     Function(
-                        line: lineOfByte[place],
-                        lineCount: max(0, lineOfByte[close] - lineOfByte[open] - 1)))
+                        line: lineOfByte[place], body: first..<max(first, lineOfByte[close])))
             }
             place = end
         }
