@@ -32,9 +32,12 @@ extension SplitMix64 {
                     containsNull ? optional(element) : cell(element)
                 })
         case .map(let key, let value, let containsNull):
+            // A key occurs once: some readers keep the last entry only.
+            var keys: Set<Cell> = []
+            for _ in 0..<next() % 4 { keys.insert(cell(key)) }
             return .list(
-                (0..<Int(next() % 4)).map { _ in
-                    .structure([cell(key), containsNull ? optional(value) : cell(value)])
+                keys.sorted { $0.order < $1.order }.map {
+                    .structure([$0, containsNull ? optional(value) : cell(value)])
                 })
         }
     }
@@ -53,6 +56,11 @@ extension SplitMix64 {
         let number = next() % distinct
         return number % 7 == 0 ? "" : String(repeating: "k\(number)é", count: Int(number % 11))
     }
+}
+
+extension Cell {
+    /// Some order of keys, so that a seed gives the same map in every run.
+    fileprivate var order: String { "\(self)" }
 }
 
 /// Types to be tried, by name.

@@ -100,6 +100,8 @@ extension ChunkEncoder {
     /// What is written where a dictionary does not pay.
     private var fallback: Encoding {
         if case .wide = leaf.storage { return .plain }
+        // Polars 2.1 panics on a nested chunk that goes from a dictionary to delta-coded lengths.
+        if !leaf.isFlat, binaryDictionary.count > 0 { return .plain }
         return isBasic || hint == .plain ? .plain : .deltaLengthByteArray
     }
 
