@@ -60,6 +60,21 @@ public struct BinaryColumn: Sendable {
         return String(decoding: bytes[Int(offsets[row])..<Int(offsets[row + 1])], as: UTF8.self)
     }
 
+    /// Whether all rows hold the same bytes, null or not.
+    public var isConstant: Bool {
+        guard count > 1 else { return true }
+        let all = bytes.span.rawBytes
+        let length = offsets[1]
+        let first = all.extracting(0..<Int(length))
+        for row in 1..<count {
+            let start = Int(offsets[row])
+            guard offsets[row + 1] - offsets[row] == length,
+                all.extracting(start..<start + Int(length)).equals(first)
+            else { return false }
+        }
+        return true
+    }
+
     /// Appends a row.
     @inlinable public mutating func append(_ row: Span<UInt8>) {
         bytes.append(span: row)

@@ -43,4 +43,17 @@ public struct RecordBatch: Sendable {
     public static let headerType = DataType.structure([
         Field("key", .string), Field("value", .binary),
     ])
+
+    /// The records at `range`; `next` is one after the last of them.
+    public func extracting(_ range: Range<Int>) -> RecordBatch {
+        let rows = range.map { Int32($0) }
+        var part = RecordBatch(next: range.isEmpty ? next : offsets[range.upperBound - 1] + 1)
+        part.offsets = Array(offsets[range])
+        part.timestamps = Array(timestamps[range])
+        part.timestampTypes = Array(timestampTypes[range])
+        part.keys = keys.gathered(rows.span)
+        part.values = values.gathered(rows.span)
+        part.headers = headers?.gathered(rows.span)
+        return part
+    }
 }

@@ -149,6 +149,7 @@ extension Engine {
                 position < lanes[index].next.count
             else { continue }
             lanes[index].next[position] = part.until
+            lanes[index].failures = 0
         }
         let took = now - (flush?.startedAt ?? now)
         notify(.committed(table: path, version: version, audits: audits, nanoseconds: took))

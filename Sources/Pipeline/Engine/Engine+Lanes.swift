@@ -48,8 +48,7 @@ extension Engine {
         lanes[index].phase = .recovering
         let ticket = lanes[index].ticket
         let recovery = LaneRecovery(
-            setup: lanes[index].setup, ports: ports, start: settings.start,
-            acceptsLoss: settings.acceptsLoss)
+            setup: lanes[index].setup, ports: ports, acceptsLoss: settings.acceptsLoss)
         jobs.append(
             Job(.io, "recover \(ticket.lane)") {
                 .recovered(ticket, attempt { try recovery.run() })
@@ -104,7 +103,6 @@ extension Engine {
         case .success(nil): break
         case .success(let step?):
             lanes[index].mayHaveData = true
-            lanes[index].failures = 0
             lanes[index].position = step.until
             lanes[index].queuedSteps += 1
             lanes[index].watermark = step.watermark

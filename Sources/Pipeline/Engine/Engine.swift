@@ -15,12 +15,12 @@ public final class Engine {
     let ports: EnginePorts
     let notify: (EngineNotice) -> Void
 
-    /// The lanes in order, so that decisions never depend on hashing.
-    var lanes: [LaneControl]
-    let laneIndex: [LaneID: Int]
+    /// The lanes in a fixed order, so that decisions never depend on hashing.
+    var lanes: [LaneControl] = []
+    var laneIndex: [LaneID: Int] = [:]
     /// Every table with the time at which it last moved.
-    var tables: [TableControl]
-    let tableIndex: [String: Int]
+    var tables: [TableControl] = []
+    var tableIndex: [String: Int] = [:]
 
     var flush: Flush?
     var derived = DerivedControl()
@@ -36,20 +36,22 @@ public final class Engine {
         self.settings = settings
         self.ports = ports
         self.notify = notify
-        let ordered = lanes.sorted { $0.lane < $1.lane }
-        self.lanes = ordered.map { LaneControl($0) }
-        laneIndex = Dictionary(
-            uniqueKeysWithValues: ordered.enumerated().map { ($1.lane, $0) })
-        var paths: [String] = []
-        var found: [TableControl] = []
-        for setup in ordered {
-            for table in setup.tables where !paths.contains(table.path) {
-                paths.append(table.path)
-                found.append(TableControl(table: table))
+        add(lanes)
+    }
+
+    /// Takes up lanes, where they are not known yet: those of the start, and of partitions that
+    /// were added since.
+    ///
+    /// They are started with the next event.
+    public func add(_ setups: [LaneSetup]) {
+        for setup in setups.sorted(by: { $0.lane < $1.lane }) where laneIndex[setup.lane] == nil {
+            laneIndex[setup.lane] = lanes.count
+            lanes.append(LaneControl(setup))
+            for table in setup.tables where tableIndex[table.path] == nil {
+                tableIndex[table.path] = tables.count
+                tables.append(TableControl(table: table))
             }
         }
-        tables = found
-        tableIndex = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
     }
 
     /// Tells the engine an event at a time (monotonic nanoseconds); returns the jobs that it wants

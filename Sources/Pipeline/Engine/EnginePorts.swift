@@ -44,8 +44,6 @@ public struct EngineSettings: Sendable {
     public var pauseMin: Int64 = 200_000_000
     /// The longest pause before trying again.
     public var pauseMax: Int64 = 30_000_000_000
-    /// Where a lane without history starts.
-    public var start = StartPosition.earliest
     /// Whether a lane goes on after records that are nowhere any more.
     public var acceptsLoss = false
     /// Whether the engine ends when every lane has reached the source's end of its start.

@@ -41,16 +41,19 @@ public struct LaneSetup: Sendable {
     public let lane: LaneID
     /// The tables it feeds; the order is that of a step's rows.
     public let tables: [LaneTable]
+    /// Where it starts when the lake does not know it yet.
+    public let start: StartPosition
     /// Makes an operator with the state of a lane that has seen nothing.
     public let makeOperator: @Sendable () throws -> any LaneOperator
 
     /// Describes a lane.
     public init(
-        lane: LaneID, tables: [LaneTable],
+        lane: LaneID, tables: [LaneTable], start: StartPosition = .earliest,
         makeOperator: @escaping @Sendable () throws -> any LaneOperator
     ) {
         self.lane = lane
         self.tables = tables
+        self.start = start
         self.makeOperator = makeOperator
     }
 }

@@ -23,7 +23,6 @@ struct RecoveredLane: Sendable {
 struct LaneRecovery {
     let setup: LaneSetup
     let ports: EnginePorts
-    let start: StartPosition
     let acceptsLoss: Bool
 
     /// The lane as the lake has it; the source is open at its position afterwards.
@@ -53,7 +52,7 @@ struct LaneRecovery {
                 "lane \(setup.lane) has progress in its tables but no start position. "
                     + "_ticklake/lanes was lost. restore it or replay into a fresh lake")
         }
-        let resolved = try ports.source.resolve(start, for: setup.lane)
+        let resolved = try ports.source.resolve(setup.start, for: setup.lane)
         return try ports.state.recordStart(of: setup.lane, at: resolved)
     }
 

@@ -9,6 +9,9 @@ struct LaneWriters {
     private let tables: [LaneTable]
     private let lake: any LakeTables
     private var pending: [Pending]
+    /// Whether a step got only into some of the tables, or what was collected is dropped: nothing
+    /// may be committed any more.
+    private var isTorn = false
 
     /// What one table has collected since its last part was detached.
     private struct Pending {
@@ -26,20 +29,27 @@ struct LaneWriters {
 
     /// Adds a step's contribution to every table that does not reflect it yet.
     mutating func append(_ step: LaneStep) throws -> [TableBacklog] {
+        precondition(!isTorn, "nothing follows a step that failed half-way")
+        isTorn = true
         for index in tables.indices { try append(step, to: index) }
+        isTorn = false
         return pending.map { TableBacklog(rows: $0.audit.rows, bytes: $0.writer?.byteCount ?? 0) }
     }
 
     /// Takes what a table has collected, if the ledger is to move at all.
+    ///
+    /// A flush that began before a step failed may ask after it: then there is nothing to take.
     mutating func detach(_ index: Int) -> CommitPart? {
+        if isTorn { return nil }
         let taken = pending[index]
         guard taken.audit.until > taken.audit.from else { return nil }
         pending[index] = Pending(audit: LaneAudit(at: taken.audit.until), writer: nil)
         return CommitPart(lane: lane, audit: taken.audit, writer: taken.writer)
     }
 
-    /// Drops everything.
+    /// Drops everything, for good.
     mutating func abandon() {
+        isTorn = true
         for index in pending.indices {
             pending[index].writer?.abandon()
             pending[index].writer = nil

@@ -38,7 +38,7 @@ public final class ScriptedSource: RecordSource {
             let start = all.offsets.firstIndex { $0 >= position } ?? all.count
             let left = all.count - start
             let count = left == 0 ? 0 : Int.random(in: 1...min(left, 37), using: &state.random)
-            let piece = all.records(start..<start + count)
+            let piece = all.extracting(start..<start + count)
             let next = start + count == all.count ? all.next : all.offsets[start + count]
             state.positions[lane] = next
             var result = piece
@@ -71,19 +71,4 @@ public final class ScriptedSource: RecordSource {
 
     /// Nothing is done with it.
     public func report(progress: [LaneID: Int64]) {}
-}
-
-extension RecordBatch {
-    /// The records at `range`; `next` is one after the last.
-    public func records(_ range: Range<Int>) -> RecordBatch {
-        let rows = range.map { Int32($0) }
-        var part = RecordBatch(next: range.isEmpty ? next : offsets[range.upperBound - 1] + 1)
-        part.offsets = Array(offsets[range])
-        part.timestamps = Array(timestamps[range])
-        part.timestampTypes = Array(timestampTypes[range])
-        part.keys = keys.gathered(rows.span)
-        part.values = values.gathered(rows.span)
-        part.headers = headers?.gathered(rows.span)
-        return part
-    }
 }

@@ -1,0 +1,153 @@
+internal import Columnar
+internal import MarketData
+internal import ObjectStorage
+public import Pipeline
+
+/// A plan made into the parts of an engine: lanes, settings, ports.
+///
+/// Everything that touches the world comes in as an argument, so that the service and the
+/// simulation assemble the same pipeline.
+public struct PipelineAssembly: Sendable {
+    private let plan: PipelinePlan
+    private let identity: LakeIdentity
+    private let environment: LakeEnvironment
+    private let recipes: [String: Recipe]
+    /// The columns of the instruments' contract; empty without a metadata topic.
+    private let instrumentColumns: [Field]
+
+    private enum Recipe: Sendable {
+        case ticks(TickLaneRecipe)
+        case instruments(InstrumentLaneRecipe)
+    }
+
+    /// Checks that a plan can be run, and prepares its lanes' recipes.
+    public init(_ plan: PipelinePlan, environment: LakeEnvironment) throws {
+        self.plan = plan
+        self.environment = environment
+        identity = LakeIdentity(pipeline: plan.name, configuration: plan.digest)
+        var recipes: [String: Recipe] = [:]
+        var columns: [Field] = []
+        for topic in plan.topics {
+            switch topic.kind {
+            case .ticks: recipes[topic.name] = .ticks(try TickLaneRecipe(topic, of: plan))
+            case .instruments:
+                recipes[topic.name] = .instruments(try InstrumentLaneRecipe(topic, of: plan))
+                columns = topic.contractColumns
+            }
+        }
+        self.recipes = recipes
+        instrumentColumns = columns
+    }
+
+    /// Opens the lake's tables, making those that are not there, and returns the engine's ports.
+    public func ports(source: any RecordSource) throws -> EnginePorts {
+        try LakeConfiguration.record(
+            plan.decidingText, identity: identity, environment: environment)
+        let tables = try DeltaLakeTables(layouts, identity: identity, environment: environment)
+        let gold =
+            makesBars
+            ? try GoldTables(
+                contract: instrumentColumns, identity: identity, environment: environment) : nil
+        return EnginePorts(
+            source: source, archive: RawArchive(environment: environment), lake: tables,
+            state: LakeStateStore(identity: identity, environment: environment), derived: gold)
+    }
+
+    /// The engine's numbers.
+    public func settings(seed: UInt64, endsWhenCaughtUp: Bool) -> EngineSettings {
+        var settings = EngineSettings()
+        settings.readLimit.records = min(plan.limits.batchRows, 16_384)
+        settings.quietAge = plan.cadences.quietTransaction
+        settings.stateAge = plan.cadences.stateSnapshot.interval
+        settings.stateBytes = plan.cadences.stateSnapshot.bytes.map { Int($0) } ?? .max
+        settings.derivedAge = plan.cadences.gold.interval
+        settings.acceptsLoss = plan.onDataLoss == .continue
+        settings.endsWhenCaughtUp = endsWhenCaughtUp
+        settings.seed = seed
+        return settings
+    }
+
+    /// The lanes of a topic's partitions.
+    ///
+    /// `firstPartitions` is how many the topic had when the pipeline first saw it: a partition that
+    /// was added later starts at its beginning, whatever the plan says of new lanes.
+    public func lanes(topic name: String, partitions: [Int32], firstPartitions: Int) throws
+        -> [LaneSetup]
+    {
+        guard let topic = plan.topic(named: name), let recipe = recipes[name] else {
+            throw PortError(.halt(.inconsistent), "the pipeline has no topic \(name)")
+        }
+        let tables = tables(of: topic)
+        return partitions.map { partition in
+            let lane = LaneID(topic: name, partition: partition)
+            return LaneSetup(
+                lane: lane, tables: tables,
+                start: Int(partition) < firstPartitions ? plan.start : .earliest
+            ) {
+                switch recipe {
+                case .ticks(let recipe): TickLane(recipe, lane: lane)
+                case .instruments(let recipe): InstrumentLane(recipe, lane: lane)
+                }
+            }
+        }
+    }
+
+    private var makesBars: Bool {
+        plan.topics.contains { $0.kind == .ticks }
+            && plan.bars.intervals.contains { $0.name == "1m" }
+    }
+
+    /// The tables that a topic's lanes feed, in the order of their operator's rows.
+    private func tables(of topic: TopicPlan) -> [LaneTable] {
+        let bulk = plan.cadences.raw
+        let silver = plan.cadences.silver
+        let raw = LaneTable(
+            path: RawTable.layout(topic: topic.name).path, cadence: bulk, isRaw: true)
+        let quarantine = LaneTable(
+            path: QuarantineTable.layout(topic: topic.name).path, cadence: bulk)
+        switch topic.kind {
+        case .ticks:
+            return [
+                raw, LaneTable(path: TicksTable.layout.path, cadence: bulk), quarantine,
+                LaneTable(path: BarsTable.layout.path, cadence: silver),
+                LaneTable(path: LateTicksTable.layout.path, cadence: silver),
+            ]
+        case .instruments:
+            return [
+                raw,
+                LaneTable(
+                    path: InstrumentRecordsTable.layout(contract: []).path, cadence: bulk),
+                quarantine,
+                LaneTable(path: InstrumentsTable.layout(contract: []).path, cadence: silver),
+            ]
+        }
+    }
+
+    /// The layouts of all lanes' tables.
+    private var layouts: [LakeTableLayout] {
+        var layouts: [LakeTableLayout] = []
+        for topic in plan.topics {
+            layouts.append(LakeTableLayout(RawTable.layout(topic: topic.name)))
+            layouts.append(LakeTableLayout(QuarantineTable.layout(topic: topic.name)))
+        }
+        if plan.topics.contains(where: { $0.kind == .ticks }) {
+            layouts.append(LakeTableLayout(TicksTable.layout))
+            layouts.append(LakeTableLayout(BarsTable.layout))
+            layouts.append(LakeTableLayout(LateTicksTable.layout))
+        }
+        if plan.topics.contains(where: { $0.kind == .instruments }) {
+            layouts.append(
+                LakeTableLayout(InstrumentRecordsTable.layout(contract: instrumentColumns)))
+            layouts.append(
+                LakeTableLayout(
+                    InstrumentsTable.layout(contract: instrumentColumns), isRewritten: true))
+        }
+        return layouts
+    }
+
+    /// How many partitions a topic had when the pipeline first saw it, recorded if absent.
+    public func firstPartitions(of topic: String, now count: Int) throws -> Int {
+        try LakeStateStore(identity: identity, environment: environment)
+            .recordPartitions(of: topic, count: count)
+    }
+}

@@ -1,0 +1,175 @@
+internal import DeltaLake
+internal import JSONColumns
+internal import MarketData
+internal import ObjectStorage
+internal import Pipeline
+internal import Synchronization
+
+/// One Delta table of the lake: its newest known version and the lanes' progress in it.
+final class LakeTable: Sendable {
+    let layout: LakeTableLayout
+    private let identity: LakeIdentity
+    private let environment: LakeEnvironment
+    private let paths: LakeLayout
+    private let memory: Mutex<Memory>
+    /// The table as writers see it.
+    let place: TablePlace
+
+    private struct Memory {
+        var snapshot: Snapshot
+        var checkpointAt: Int64
+        /// Lanes that had no entry when they were last asked for: their first part expects none.
+        var newLanes: Set<LaneID> = []
+    }
+
+    /// The tag of a file that says whose lane's rows it holds.
+    static let laneTag = "ticklake.lane"
+
+    init(_ layout: LakeTableLayout, identity: LakeIdentity, environment: LakeEnvironment) throws {
+        self.layout = layout
+        self.identity = identity
+        self.environment = environment
+        paths = LakeLayout(pipeline: identity.pipeline)
+        let snapshot = try Self.open(layout, identity: identity, environment: environment)
+        place = TablePlace(snapshot.table, snapshot.metadata)
+        memory = Mutex(Memory(snapshot: snapshot, checkpointAt: snapshot.version))
+    }
+
+    /// Opens a table under the lake's identity, or makes it.
+    static func open(
+        _ layout: LakeTableLayout, identity: LakeIdentity, environment: LakeEnvironment
+    ) throws -> Snapshot {
+        let table = try DeltaTable(
+            store: environment.store, folder: StorePath(layout.table.path))
+        if let present = try table.snapshotIfPresent() {
+            try check(present, layout.table.path, identity)
+        }
+        let definition = TableDefinition(
+            schema: layout.table.schema, partitionColumns: layout.table.partitionColumns,
+            configuration: [
+                LakeIdentity.pipelineProperty: identity.pipeline,
+                LakeIdentity.configurationProperty: identity.configuration,
+            ])
+        var random = environment.random.fork()
+        return try table.openOrCreate(
+            definition, keepingFiles: layout.isRewritten, now: environment.now(), using: &random)
+    }
+
+    /// Refuses a table of another pipeline or configuration, with what to do.
+    private static func check(_ snapshot: Snapshot, _ path: String, _ identity: LakeIdentity)
+        throws
+    {
+        let properties = snapshot.metadata.configuration
+        let pipeline = properties[LakeIdentity.pipelineProperty] ?? "none"
+        guard pipeline.utf8.elementsEqual(identity.pipeline.utf8) else {
+            throw PortError(
+                .halt(.inconsistent),
+                "table \(path) belongs to the pipeline `\(pipeline)`, this one is "
+                    + "`\(identity.pipeline)`. use another lake, or the pipeline's own name")
+        }
+        let configuration = properties[LakeIdentity.configurationProperty] ?? "none"
+        guard configuration == identity.configuration else {
+            throw PortError(
+                .halt(.inconsistent),
+                "table \(path) was made under configuration \(configuration), this one is "
+                    + "\(identity.configuration). a contract, rule, interval or delay has changed. "
+                    + "replay into a fresh lake with `ticklake replay`, or restore the old file")
+        }
+    }
+
+    /// The first offset of a lane that the table does not reflect; nil when it has none.
+    func progress(of lane: LaneID) throws -> Int64? {
+        try memory.withLock { memory in
+            try memory.snapshot.update()
+            let application = paths.application(of: lane)
+            if let entry = memory.snapshot.transaction(application) { return entry.version }
+            try refuseOrphans(of: lane, in: memory.snapshot)
+            memory.newLanes.insert(lane)
+            return nil
+        }
+    }
+
+    /// A table that has a lane's rows but not its progress would double them.
+    private func refuseOrphans(of lane: LaneID, in snapshot: Snapshot) throws {
+        try snapshot.forEachFile { file in
+            guard file.tags[Self.laneTag] == lane.description else { return }
+            throw PortError(
+                .halt(.inconsistent),
+                "table \(layout.table.path) has rows of lane \(lane) but no txn for it. another "
+                    + "program's checkpoint lost it. restore the table or replay")
+        }
+    }
+
+    /// Commits the parts whose lanes still stand where the parts begin.
+    func commit(_ parts: [FinishedPart]) throws -> CommitResult {
+        try memory.withLock { memory in
+            var fenced: [LaneID] = []
+            var remaining = parts
+            var random = environment.random.fork()
+            while !remaining.isEmpty {
+                let now = environment.now()
+                let transaction = try transaction(remaining, over: memory, now: now)
+                switch try memory.snapshot.commit(transaction, now: now, using: &random) {
+                case .committed(let version):
+                    return CommitResult(version: version, fenced: fenced)
+                case .conflicted(let reason):
+                    throw PortError(.rebuild, "\(layout.table.path): \(reason)")
+                case .fenced(let applications):
+                    let lost = remaining.filter {
+                        applications[paths.application(of: $0.lane)] != nil
+                    }
+                    guard !lost.isEmpty else {
+                        throw PortError(.rebuild, "\(layout.table.path): fenced by no lane")
+                    }
+                    fenced += lost.map(\.lane)
+                    remaining.removeAll { part in lost.contains { $0.lane == part.lane } }
+                }
+            }
+            return CommitResult(version: nil, fenced: fenced)
+        }
+    }
+
+    private func transaction(_ parts: [FinishedPart], over memory: Memory, now: Int64) throws
+        -> Transaction
+    {
+        var removes: [RemoveFile] = []
+        for part in parts where part.replaces {
+            for file in try memory.snapshot.files()
+            where file.tags[Self.laneTag] == part.lane.description {
+                removes.append(file.removal(at: now))
+            }
+        }
+        let audit = CommitAudit(
+            pipeline: identity.pipeline, configuration: identity.configuration,
+            lanes: parts.map { ($0.lane, $0.audit) })
+        return Transaction(
+            operation: "STREAMING UPDATE",
+            operationParameters: ["outputMode": removes.isEmpty ? "Append" : "Complete"],
+            adds: parts.flatMap(\.files), removes: removes,
+            progress: parts.map { progress($0, over: memory) },
+            info: [CommitAudit.member: audit.json])
+    }
+
+    /// The step of a part's lane.
+    ///
+    /// A lane's first commit expects no entry at all: it begins at the lane's recorded start.
+    private func progress(_ part: FinishedPart, over memory: Memory) -> AppProgress {
+        let application = paths.application(of: part.lane)
+        let isFirst =
+            memory.newLanes.contains(part.lane) && memory.snapshot.transaction(application) == nil
+        return AppProgress(
+            appID: application, from: isFirst ? nil : part.audit.from, until: part.audit.until)
+    }
+
+    /// Writes a log checkpoint when enough commits have passed since the last.
+    func writeCheckpointIfDue() throws {
+        let due: Snapshot? = memory.withLock { memory in
+            guard memory.snapshot.version - memory.checkpointAt >= environment.commitsPerCheckpoint
+            else { return nil }
+            memory.checkpointAt = memory.snapshot.version
+            return memory.snapshot
+        }
+        guard let due else { return }
+        try due.writeCheckpoint(now: environment.now())
+    }
+}

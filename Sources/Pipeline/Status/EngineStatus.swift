@@ -1,0 +1,75 @@
+/// What a running engine is doing, as plain values.
+public struct EngineStatus: Sendable {
+    /// The lanes in order.
+    public var lanes: [LaneStatus]
+
+    /// Records processed since the start, over all lanes.
+    public var recordsRead: Int64 { lanes.reduce(0) { $0 + $1.recordsRead } }
+
+    /// The smallest watermark of the lanes that have one, in nanoseconds.
+    public var watermark: Int64? { lanes.compactMap(\.watermark).min() }
+
+    /// Records between the lanes' positions and the ends that the source had at the start.
+    public var remaining: Int64 {
+        lanes.reduce(0) { $0 + max(0, ($1.target ?? $1.position) - $1.position) }
+    }
+}
+
+/// What a lane is doing.
+public struct LaneStatus: Sendable {
+    /// Where a lane is in its life.
+    public enum Phase: String, Sendable {
+        /// Waits to be started (again).
+        case waiting
+        /// Is being recovered from the lake.
+        case recovering
+        /// Reads, processes and commits.
+        case running
+        /// Commits what it has, and ends.
+        case finishing
+        /// Is done.
+        case ended
+    }
+
+    /// The lane.
+    public var lane: LaneID
+    /// Where it is in its life.
+    public var phase: Phase
+    /// The offset up to which records are processed.
+    public var position: Int64
+    /// The end that the source had when the lane first started.
+    public var target: Int64?
+    /// The smallest offset that some table does not reflect.
+    public var committed: Int64?
+    /// The lane's watermark, in nanoseconds.
+    public var watermark: Int64?
+    /// Records processed since the start.
+    public var recordsRead: Int64
+    /// Why it stopped for good.
+    public var halt: LaneHalt?
+}
+
+extension Engine {
+    /// What the engine is doing now.
+    public var status: EngineStatus {
+        EngineStatus(
+            lanes: lanes.map { lane in
+                LaneStatus(
+                    lane: lane.lane, phase: lane.phase.status, position: lane.position,
+                    target: lane.target, committed: lane.next.min(), watermark: lane.watermark,
+                    recordsRead: lane.recordsRead, halt: lane.halt)
+            })
+    }
+}
+
+extension LaneControl.Phase {
+    fileprivate var status: LaneStatus.Phase {
+        switch self {
+        case .waiting: .waiting
+        case .recovering: .recovering
+        case .running: .running
+        case .finishing: .finishing
+        case .ended: .ended
+        }
+    }
+}
