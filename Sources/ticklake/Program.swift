@@ -12,6 +12,7 @@ enum Program {
             examples: ["ticklake demo"],
             version: "ticklake \(version)",
             subcommands: [
+                RunCommand.command,
                 CompletionsCommand.command,
                 ConfigCommand.command,
             ])

@@ -1,0 +1,103 @@
+import Columnar
+import Connectors
+import Kafka
+import ObjectStorage
+import Pipeline
+import Platform
+import Telemetry
+
+/// A pipeline over a real broker and a lake on this machine's disk.
+struct PipelineService {
+    let plan: PipelinePlan
+    let log: Log
+    /// The partitions of every topic that this instance works on; nil for all.
+    var partitions: [Int32]?
+    /// Whether it ends when every lane has reached the end that Kafka had at the start.
+    var endsWhenCaughtUp = false
+    /// Whether it shows how it goes on.
+    var showsProgress = true
+
+    /// Runs until it is stopped or caught up; returns what the process ends with.
+    func run(stop: StopRequest) throws -> ServiceSummary {
+        let host = EngineHost()
+        let inbox = host.inbox
+        let source = try kafkaSource { _ = inbox.post($0) }
+        defer { source.shutdown() }
+        let assembly = try PipelineAssembly(plan, environment: lakeEnvironment())
+        let notices = NoticeLog(log: log)
+        let ports = try assembly.ports(source: source)
+        let engine = Engine(
+            lanes: try lanes(assembly, source),
+            settings: assembly.settings(
+                seed: Entropy.seed(), endsWhenCaughtUp: endsWhenCaughtUp),
+            ports: ports
+        ) { notices.write($0) }
+        let started = SystemClock.monotonicNanoseconds()
+        var progress = ServiceProgress(isEnabled: showsProgress, startedAt: started)
+        host.run(engine, stop: stop) { engine, now in progress.update(engine, now: now) }
+        progress.finish()
+        let took = SystemClock.monotonicNanoseconds() - started
+        return ServiceSummary(
+            status: engine.status, goldFailure: engine.derivedFailure, nanoseconds: took)
+    }
+
+    private func kafkaSource(_ post: @escaping @Sendable (EngineEvent) -> Void) throws
+        -> KafkaSource
+    {
+        let log = log
+        let observer = KafkaObserver(
+            onLog: { line in log.debug("librdkafka", ["message": .string(line.message)]) },
+            onError: { error in log.warning("kafka", ["error": .string(error.description)]) },
+            onThrottle: { throttle in
+                log.debug("kafka throttles", ["milliseconds": .count(throttle.milliseconds)])
+            })
+        return try KafkaSource(
+            KafkaConsumerConfiguration(
+                client: plan.kafka.clientConfiguration, groupID: plan.kafka.groupID,
+                memoryBudget: plan.limits.memoryBytes / 8,
+                laneCount: plan.topics.reduce(0) { $0 + $1.partitions }),
+            observer: observer, now: SystemClock.monotonicNanoseconds, post: post)
+    }
+
+    private func lakeEnvironment() throws -> LakeEnvironment {
+        LakeEnvironment(
+            store: try LakeStores.open(plan.lake),
+            now: { SystemClock.wallNanoseconds() / 1_000_000 },
+            random: RandomBits(SystemRandomNumberGenerator()),
+            commitsPerCheckpoint: Int64(plan.checkpointIntervalCommits))
+    }
+
+    private func lanes(_ assembly: PipelineAssembly, _ source: KafkaSource) throws -> [LaneSetup] {
+        var lanes: [LaneSetup] = []
+        for topic in plan.topics {
+            let count = try source.partitionCount(of: topic.name)
+            let all = (0..<Int32(count)).map { $0 }
+            let chosen = partitions.map { wanted in all.filter(wanted.contains) } ?? all
+            let first = try assembly.firstPartitions(of: topic.name, now: count)
+            lanes += try assembly.lanes(
+                topic: topic.name, partitions: chosen, firstPartitions: first)
+        }
+        guard !lanes.isEmpty else {
+            throw CommandError(
+                .usage, "no lane to work on", why: "no topic has any of the --partitions",
+                advice: "see `ticklake topics show`")
+        }
+        return lanes
+    }
+}
+
+/// What a run came to.
+struct ServiceSummary {
+    let status: EngineStatus
+    let goldFailure: String?
+    let nanoseconds: Int64
+
+    /// The exit code: that of the worst halt, else ok.
+    var exitCode: ExitCode {
+        let kinds = status.lanes.compactMap { $0.halt?.kind }
+        if kinds.contains(.dataQuality) { return .dataQuality }
+        if kinds.contains(.dataLoss) || kinds.contains(.inconsistent) { return .failed }
+        if kinds.contains(.unavailable) { return .unavailable }
+        return goldFailure == nil ? .ok : .tryAgain
+    }
+}

@@ -1,0 +1,68 @@
+import JSONColumns
+import Pipeline
+import Platform
+import Telemetry
+
+/// Runs a service with the process's signals: the first drains it, the second ends it at once.
+enum ServiceRunner {
+    /// How long a drain may take.
+    private static let drainNanoseconds: Int64 = 60_000_000_000
+
+    /// Runs the service and ends the process with its exit code.
+    static func run(_ service: PipelineService, json: Bool) -> Never {
+        Signals.ignoreBrokenPipes()
+        Lifecycle.runUntilSignalled(
+            drainNanoseconds: drainNanoseconds,
+            report: { notice in
+                switch notice {
+                case .stopping(let signal):
+                    service.log.info("stopping", ["signal": .string(signal.name)])
+                case .secondSignal: service.log.warning("stopped at once by a second signal")
+                case .deadlinePassed: service.log.error("the drain took too long")
+                }
+            },
+            body: { stop in
+                do {
+                    let summary = try service.run(stop: stop)
+                    try show(summary, json: json)
+                    return summary.exitCode.rawValue
+                } catch {
+                    let failure = CommandError(reporting: error)
+                    Console.report("error: \(failure.message)")
+                    return failure.exitCode.rawValue
+                }
+            })
+    }
+
+    private static func show(_ summary: ServiceSummary, json: Bool) throws {
+        for lane in summary.status.lanes {
+            if let halt = lane.halt { Console.report("error: \(halt.message)") }
+        }
+        if let failure = summary.goldFailure { Console.report("error: gold: \(failure)") }
+        guard !json else { return try Console.showLine(jsonText(summary)) }
+        let records = summary.status.recordsRead
+        try Console.showLine(
+            "\(Readable.count(records)) records in "
+                + "\(Readable.duration(nanoseconds: summary.nanoseconds)), "
+                + Readable.rate(records, nanoseconds: summary.nanoseconds, unit: "records"))
+    }
+
+    private static func jsonText(_ summary: ServiceSummary) -> String {
+        let lanes = summary.status.lanes.map { lane -> JSONValue in
+            .object([
+                "lane": .string(lane.lane.description), "position": .integer(lane.position),
+                "committed": lane.committed.map { .integer($0) } ?? .null,
+                "records": .integer(lane.recordsRead),
+                "halt": lane.halt.map { .string($0.message) } ?? .null,
+            ])
+        }
+        let usage = ProcessUsage.current()
+        return JSONValue.object([
+            "records": .integer(summary.status.recordsRead),
+            "nanoseconds": .integer(summary.nanoseconds),
+            "peak_resident_bytes": .integer(Int64(usage.peakResidentBytes)),
+            "cpu_nanoseconds": .integer(usage.userNanoseconds + usage.systemNanoseconds),
+            "lanes": .array(lanes),
+        ]).text
+    }
+}
