@@ -1,4 +1,5 @@
 public import Foundation
+import Glibc
 import Synchronization
 
 /// A finished process: how it ended and what it said.
@@ -19,12 +20,19 @@ public struct ProcessResult: Sendable, CustomStringConvertible {
 }
 
 /// A process that a test started, with its output in files: nothing can block on a full pipe.
+///
+/// Not Foundation's `Process`, which takes a process for running while anything that it started
+/// runs: a tool that leaves a broker behind would never end.
 public final class ProcessRun: Sendable {
-    private let process: Mutex<Process>
+    /// The process's number.
+    public let id: Int32
+
     private let folder: TemporaryFolder
+    /// Nil until the process has ended and was reaped.
+    private let status = Mutex<Int32?>(nil)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Starts a program.
+    /// Starts a program, with nothing on its standard input and no signal blocked.
     ///
     /// - Parameters:
     ///   - program: a path, or a name to be found along `PATH`.
@@ -34,29 +42,16 @@ public final class ProcessRun: Sendable {
         folder workingFolder: URL = PackageFolder.root
     ) throws {
         folder = try TemporaryFolder("ticklake-run")
-        let process = Process()
-        let isPath = program.contains("/")
-        process.executableURL = URL(fileURLWithPath: isPath ? program : "/usr/bin/env")
-        process.arguments = isPath ? arguments : [program] + arguments
-        process.currentDirectoryURL = workingFolder
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try Self.file(folder.path("output"))
-        process.standardError = try Self.file(folder.path("errors"))
-        process.terminationHandler = { [ended] _ in ended.signal() }
-        try process.run()
-        self.process = Mutex(process)
+        id = try spawn(
+            // `env` changes the folder and becomes the program.
+            ["env", "--chdir=\(workingFolder.path)", program] + arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+            output: folder.path("output"), errors: folder.path("errors"))
+        Thread.detachNewThread { [self] in reap() }
     }
-
-    deinit {
-        kill(SIGKILL)
-    }
-
-    /// The process's number.
-    public var id: Int32 { process.withLock { $0.processIdentifier } }
 
     /// True until it has ended.
-    public var isRunning: Bool { process.withLock { $0.isRunning } }
+    public var isRunning: Bool { status.withLock { $0 == nil } }
 
     /// Standard output so far.
     public var output: String { text("output") }
@@ -66,8 +61,8 @@ public final class ProcessRun: Sendable {
 
     /// Sends a signal; nothing happens if the process has ended.
     public func kill(_ signal: Int32) {
-        process.withLock { process in
-            if process.isRunning { _ = Foundation.kill(process.processIdentifier, signal) }
+        status.withLock { status in
+            if status == nil { _ = Glibc.kill(id, signal) }
         }
     }
 
@@ -79,12 +74,9 @@ public final class ProcessRun: Sendable {
             ended.wait()
         }
         ended.signal()
-        let status = process.withLock { process in
-            process.terminationReason == .exit
-                ? process.terminationStatus : -process.terminationStatus
-        }
         return ProcessResult(
-            status: status, output: output, errors: errors, isTimedOut: isTimedOut)
+            status: status.withLock { $0 } ?? -1, output: output, errors: errors,
+            isTimedOut: isTimedOut)
     }
 
     /// Waits until the condition on the running process holds; false when the time is up.
@@ -98,15 +90,23 @@ public final class ProcessRun: Sendable {
         return true
     }
 
-    private func text(_ name: String) -> String {
-        String(
-            decoding: FileManager.default.contents(atPath: folder.path(name)) ?? Data(),
-            as: UTF8.self)
+    /// Waits for the process on a thread of its own, which keeps this object alive until then.
+    private func reap() {
+        var information = unsafe siginfo_t()
+        // Seen, but not yet reaped: until the status is set, its number is nobody else's.
+        while unsafe waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) == -1, errno == EINTR
+        {}
+        status.withLock { status in
+            var word: Int32 = 0
+            unsafe waitpid(id, &word, 0)
+            status = word & 0x7F == 0 ? (word >> 8) & 0xFF : -(word & 0x7F)
+        }
+        ended.signal()
     }
 
-    private static func file(_ path: String) throws -> FileHandle {
-        try Data().write(to: URL(fileURLWithPath: path))
-        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    private func text(_ name: String) -> String {
+        let data = FileManager.default.contents(atPath: folder.path(name)) ?? Data()
+        return String(decoding: data, as: UTF8.self)
     }
 }
 
@@ -118,4 +118,55 @@ public func run(
 ) throws -> ProcessResult {
     try ProcessRun(program, arguments, environment: environment, folder: folder)
         .wait(seconds: seconds)
+}
+
+/// Starts a process whose only descriptors are the three standard ones.
+private func spawn(
+    _ words: [String], environment: [String: String], output: String, errors: String
+) throws -> Int32 {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    let created = O_WRONLY | O_CREAT | O_TRUNC
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 1, output, created, 0o644)
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, created, 0o644)
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+    for descriptor in open.compactMap({ Int32($0) }) where descriptor > 2 {
+        unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
+
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    var all = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe sigfillset(&all)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+    unsafe posix_spawnattr_setflags(
+        &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+    var id: pid_t = 0
+    let variables = environment.map { "\($0)=\($1)" }
+    let code = unsafe withCStrings(words) { pointers in
+        unsafe withCStrings(variables) { variables in
+            unsafe posix_spawnp(&id, words[0], &actions, &attributes, pointers, variables)
+        }
+    }
+    guard code == 0 else {
+        throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL, userInfo: ["program": words[0]])
+    }
+    return id
+}
+
+/// Lends the texts as C does: pointers to strings, ended by a null pointer.
+private func withCStrings<Result>(
+    _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+    var pointers: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) }
+    defer { unsafe pointers.forEach { unsafe free($0) } }
+    unsafe pointers.append(nil)
+    return unsafe body(pointers)
 }
