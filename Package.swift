@@ -60,7 +60,7 @@ let package = Package(
         library("Columnar", ["Bytes"], settings: hot),
         library("JSONColumns", ["Bytes", "Columnar"], settings: hot),
         library("Parquet", ["Bytes", "Columnar", "CCompression"], settings: hot),
-        library("ObjectStorage", ["Bytes", "Platform"]),
+        library("ObjectStorage", ["Bytes"]),
         library("DeltaLake", ["ObjectStorage", "Parquet", "JSONColumns", "Columnar", "Bytes"]),
         library("Kafka", ["Bytes", "Columnar", "Platform", "CRDKafka"], settings: hot),
         library("MarketData", ["Bytes", "Columnar"], settings: hot),
@@ -94,7 +94,7 @@ let package = Package(
         tests("ColumnarTests", ["Bytes", "Columnar", "TestSupport"]),
         tests("JSONColumnsTests", ["Bytes", "Columnar", "JSONColumns", "TestSupport"]),
         tests("ParquetTests", ["Bytes", "Columnar", "Parquet", "TestSupport"]),
-        tests("ObjectStorageTests", ["Bytes", "ObjectStorage", "Platform", "TestSupport"]),
+        tests("ObjectStorageTests", ["ObjectStorage", "TestSupport"]),
         tests(
             "DeltaLakeTests",
             [

@@ -32,10 +32,6 @@ struct LedgerWorker {
         if case .committed = outcome { return true }
         return false
     }
-
-    mutating func checkpoint() throws {
-        try snapshot.update()
-    }
 }
 
 /// Holds a table against the ledger's promise.

@@ -1,5 +1,6 @@
 import Foundation
 public import ObjectStorage
+import Synchronization
 public import Testing
 
 /// What every `ObjectStore` must do, as checks that run over any of them.
@@ -81,12 +82,14 @@ public struct StoreContract: Sendable, CustomTestStringConvertible {
         StoreContract("of many threads that put one object, one creates it") { store in
             for round in 0..<20 {
                 let path = try StorePath("log/\(round).json")
-                let created = Tally()
+                let created = Mutex<[Int]>([])
                 DispatchQueue.concurrentPerform(iterations: 8) { writer in
                     let bytes = [UInt8](repeating: UInt8(writer), count: 1000)
-                    if (try? store.putIfAbsent(path, bytes)) == .created { created.add(writer) }
+                    if (try? store.putIfAbsent(path, bytes)) == .created {
+                        created.withLock { $0.append(writer) }
+                    }
                 }
-                let winners = created.values
+                let winners = created.withLock { $0 }
                 #expect(winners.count == 1)
                 #expect(
                     try store.get(path)
@@ -168,13 +171,4 @@ private func expect(
 ) {
     let error = #expect(throws: StoreError.self, sourceLocation: sourceLocation) { try body() }
     #expect(error?.kind == kind, sourceLocation: sourceLocation)
-}
-
-private final class Tally: @unchecked Sendable {
-    private let lock = NSLock()
-    private var numbers: [Int] = []
-
-    var values: [Int] { lock.withLock { numbers } }
-
-    func add(_ number: Int) { lock.withLock { numbers.append(number) } }
 }

@@ -1,5 +1,5 @@
 /// How long a table keeps what it no longer needs, by its properties.
-enum Retention {
+package enum Retention {
     /// For how many milliseconds a removed file is remembered, and kept.
     static func ofRemovedFiles(_ configuration: [String: String]) -> Int64 {
         let week: Int64 = 7 * 86_400_000
@@ -7,7 +7,7 @@ enum Retention {
     }
 
     /// The milliseconds of a text like `interval 7 days`; nil where it is no such text.
-    static func milliseconds(_ text: String) -> Int64? {
+    package static func milliseconds(_ text: String) -> Int64? {
         var words = text.lowercased().split(separator: " ")
         if words.first == "interval" { words.removeFirst() }
         guard !words.isEmpty, words.count.isMultiple(of: 2) else { return nil }

@@ -1,7 +1,7 @@
 import ObjectStorage
 
 /// A file of `_delta_log`, known by its name.
-enum LogName: Sendable, Equatable {
+package enum LogName: Sendable, Equatable {
     /// The actions of a version.
     case commit(Int64)
     /// The whole state at a version, in one file or in part `part` of `parts`.
@@ -20,7 +20,7 @@ enum LogName: Sendable, Equatable {
     }
 
     /// The name of the file.
-    var text: String {
+    package var text: String {
         switch self {
         case .commit(let version): "\(LogName.digits(version)).json"
         case .checkpoint(let version, _, 1): "\(LogName.digits(version)).checkpoint.parquet"
@@ -35,7 +35,7 @@ enum LogName: Sendable, Equatable {
     }
 
     /// What a name says; nil for a file that is none of the log's.
-    init?(_ name: String) {
+    package init?(_ name: String) {
         let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
         guard parts.count >= 2, let version = LogName.number(parts[0], digits: 20) else {

@@ -1,5 +1,5 @@
 /// Dates and times as a Delta log spells them: proleptic Gregorian, UTC.
-enum CivilTime {
+package enum CivilTime {
     static let microsecondsPerDay: Int64 = 86_400_000_000
 
     /// Splits a number of days since 1970 into year, month, day.
@@ -30,14 +30,14 @@ enum CivilTime {
     }
 
     /// `2026-11-22`.
-    static func text(day: Int64) -> String {
+    package static func text(day: Int64) -> String {
         let (year, month, day) = date(ofDay: day)
         let digits = year < 0 ? "-" + padded(-year, 4) : padded(year, 4)
         return "\(digits)-\(padded(month, 2))-\(padded(day, 2))"
     }
 
     /// `2026-11-22T09:30:00.123456`, all six digits of the second.
-    static func text(microseconds: Int64, separator: Character = "T") -> String {
+    package static func text(microseconds: Int64, separator: Character = "T") -> String {
         let (day, inDay) = divide(microseconds, by: microsecondsPerDay)
         let seconds = inDay / 1_000_000
         let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }
@@ -46,7 +46,7 @@ enum CivilTime {
     }
 
     /// The day of a text like `2026-11-22`; nil for anything else.
-    static func day(text: some StringProtocol) -> Int64? {
+    package static func day(text: some StringProtocol) -> Int64? {
         var bytes = Array(text.utf8)
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative { bytes.removeFirst() }
@@ -60,7 +60,7 @@ enum CivilTime {
 
     /// The microseconds of a text like `2026-11-22T09:30:00.123456Z`: a space for the T, fewer
     /// digits of the second and no Z are taken as well, and a date alone is its midnight.
-    static func microseconds(text: some StringProtocol) -> Int64? {
+    package static func microseconds(text: some StringProtocol) -> Int64? {
         var rest = Array(text.utf8)[...]
         if rest.last == UInt8(ascii: "Z") { rest.removeLast() }
         let cut = rest.firstIndex { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }

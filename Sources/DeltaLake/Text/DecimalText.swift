@@ -1,7 +1,7 @@
 /// Decimals as plain text, exactly.
-enum DecimalText {
+package enum DecimalText {
     /// The text of an unscaled value: `-12.50` for -1250 at scale 2.
-    static func text(unscaled: Int128, scale: Int) -> String {
+    package static func text(unscaled: Int128, scale: Int) -> String {
         let magnitude = String(unscaled.magnitude)
         let sign = unscaled < 0 ? "-" : ""
         guard scale > 0 else { return sign + magnitude }
@@ -12,7 +12,7 @@ enum DecimalText {
 
     /// The unscaled value of a text at a scale; nil where the text is no decimal (an exponent is
     /// taken), would have to be rounded, or does not fit.
-    static func unscaled(text: String, scale: Int) -> Int128? {
+    package static func unscaled(text: String, scale: Int) -> Int128? {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }

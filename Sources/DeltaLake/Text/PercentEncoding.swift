@@ -1,9 +1,9 @@
 import ObjectStorage
 
 /// Paths in a log are URI references: encoded once when written, decoded once when read.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// The path as the log shows it.
-    static func encode(_ path: String) -> String {
+    package static func encode(_ path: String) -> String {
         var text: [UInt8] = []
         for byte in path.utf8 {
             if isPlain(byte) {
@@ -18,7 +18,7 @@ enum PercentEncoding {
     }
 
     /// The text that was encoded; a `%` without two digits stands for itself.
-    static func decode(_ path: String) -> String {
+    package static func decode(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
         var text: [UInt8] = []
         let bytes = Array(path.utf8)
