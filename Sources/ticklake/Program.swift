@@ -15,6 +15,11 @@ enum Program {
                 RunCommand.command,
                 CompletionsCommand.command,
                 ConfigCommand.command,
+                DescribeCommand.command,
+                HistoryCommand.command,
+                ShowCommand.command,
+                TablesCommand.command,
+                VerifyCommand.command,
             ])
     }
 

@@ -1,0 +1,107 @@
+import ArgumentParsing
+import Columnar
+import DeltaLake
+import JSONColumns
+
+/// `describe`: what one table is.
+enum DescribeCommand {
+    static let command = Command(
+        "describe", "shows a table's columns, properties, size and progress",
+        examples: ["ticklake describe lake/bronze/ticks"]
+    ) { a in
+        let path = a.argument("TABLE", "the table's folder", completion: .folders)
+        let json = a.flag("json", "prints the description as JSON")
+        return {
+            let snapshot = try LakeFolder.snapshot(path)
+            let summary = try TableSummary(snapshot)
+            try Console.show(
+                json ? report(snapshot, summary) + "\n" : text(path, snapshot, summary))
+        }
+    }
+
+    private static func text(
+        _ path: String, _ snapshot: Snapshot, _ summary: TableSummary
+    ) -> String {
+        let metadata = snapshot.metadata
+        var columns = TextTable(["column", "type", "nullable", "partition"])
+        for field in snapshot.schema.fields {
+            columns.append([
+                field.name, field.type.deltaName, field.isNullable ? "" : "no",
+                metadata.isPartitionColumn(field.name) ? "yes" : "",
+            ])
+        }
+        var facts = TextTable(["table", path])
+        for (name, value) in self.facts(snapshot, summary) { facts.append([name, value]) }
+        var text = facts.text + "\n" + columns.text
+        if !metadata.configuration.isEmpty {
+            var properties = TextTable(["property", "value"])
+            for (key, value) in metadata.configuration.sorted(by: { $0.key < $1.key }) {
+                properties.append([key, value])
+            }
+            text += "\n" + properties.text
+        }
+        if !snapshot.transactions.isEmpty {
+            var progress = TextTable(["txn", "next"], right: ["next"])
+            for mark in snapshot.transactions { progress.append([mark.appID, "\(mark.version)"]) }
+            text += "\n" + progress.text
+        }
+        return text
+    }
+
+    private static func facts(
+        _ snapshot: Snapshot, _ summary: TableSummary
+    ) -> [(String, String)] {
+        let needs = snapshot.tableProtocol
+        let features = (needs.readerFeatures ?? []) + (needs.writerFeatures ?? [])
+        let list = Set(features).sorted().joined(separator: ", ")
+        return [
+            ("id", snapshot.metadata.id), ("version", "\(summary.version)"),
+            ("last commit", CommitTime.text(summary.timestamp) ?? "?"),
+            ("rows", summary.rows.map { Readable.count($0) } ?? "?"),
+            ("files", Readable.count(summary.files)), ("size", Readable.bytes(summary.bytes)),
+            (
+                "protocol",
+                "reader \(needs.minReaderVersion), writer \(needs.minWriterVersion)"
+                    + (list.isEmpty ? "" : ", \(list)")
+            ),
+        ]
+    }
+
+    private static func report(_ snapshot: Snapshot, _ summary: TableSummary) -> String {
+        let metadata = snapshot.metadata
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("id", metadata.id)
+        writer.member("version", summary.version)
+        writer.member(
+            "committed_at", CommitTime.text(summary.timestamp).map { .string($0) } ?? .null)
+        writer.member("rows", summary.rows.map { .integer($0) } ?? .null)
+        writer.member("files", summary.files)
+        writer.member("bytes", summary.bytes)
+        writer.member("min_reader_version", snapshot.tableProtocol.minReaderVersion)
+        writer.member("min_writer_version", snapshot.tableProtocol.minWriterVersion)
+        writer.member("partition_columns", .array(metadata.partitionColumns.map { .string($0) }))
+        writer.name("columns")
+        writer.beginArray()
+        for field in snapshot.schema.fields {
+            writer.beginObject()
+            writer.member("name", field.name)
+            writer.member("type", field.type.deltaName)
+            writer.member("nullable", field.isNullable)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.name("properties")
+        writer.beginObject()
+        for (key, value) in metadata.configuration.sorted(by: { $0.key < $1.key }) {
+            writer.member(key, value)
+        }
+        writer.endObject()
+        writer.name("transactions")
+        writer.beginObject()
+        for mark in snapshot.transactions { writer.member(mark.appID, mark.version) }
+        writer.endObject()
+        writer.endObject()
+        return writer.text
+    }
+}

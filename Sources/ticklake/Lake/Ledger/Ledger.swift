@@ -1,0 +1,84 @@
+/// The ledger of a lake: what its tables' logs say of lanes, as far as the logs still reach.
+package struct Ledger: Sendable {
+    /// The tables, in the order of their paths.
+    package var tables: [LedgerTable]
+    /// Where lanes start, as far as the lake says.
+    package var starts: [LaneKey: Int64]
+
+    /// Makes a ledger of its parts.
+    package init(tables: [LedgerTable], starts: [LaneKey: Int64]) {
+        self.tables = tables
+        self.starts = starts
+    }
+}
+
+/// One table of a ledger.
+package struct LedgerTable: Sendable {
+    /// The path in the lake.
+    package var name: String
+    /// The newest version.
+    package var version: Int64
+    /// The progress of lanes at the newest version.
+    package var next: [LaneKey: Int64]
+    /// The progress through source tables at the newest version, for a derived table.
+    package var sourceNext: [String: Int64] = [:]
+    /// The commits that the log still has, oldest first, without gaps.
+    package var commits: [LedgerCommit]
+    /// The data files that are in the table and their sizes.
+    package var files: [LedgerFile] = []
+
+    /// Makes a table of its parts.
+    package init(
+        name: String, version: Int64, next: [LaneKey: Int64], commits: [LedgerCommit]
+    ) {
+        self.name = name
+        self.version = version
+        self.next = next
+        self.commits = commits
+    }
+
+    /// Whether older commits were cleaned away.
+    package var isCleaned: Bool { commits.first?.version != 0 }
+
+    /// The part of the lake that it belongs to: `raw`, `bronze`.
+    package var layer: Substring { name.prefix { $0 != "/" } }
+}
+
+/// A data file of a table.
+package struct LedgerFile: Sendable {
+    /// The path in the lake.
+    package var path: String
+    /// The size that the log says.
+    package var size: Int64
+    /// The size that the store says; nil where there is no such file.
+    package var storedSize: Int64?
+
+    /// Makes a file of its parts.
+    package init(path: String, size: Int64, storedSize: Int64?) {
+        self.path = path
+        self.size = size
+        self.storedSize = storedSize
+    }
+}
+
+/// One commit of a table.
+package struct LedgerCommit: Sendable {
+    /// The version that it made.
+    package var version: Int64
+    /// What it says of lanes.
+    package var steps: [StepRecord] = []
+    /// What it says of source tables.
+    package var sources: [(table: String, range: Range<Int64>)] = []
+    /// Whether it has an audit at all.
+    package var isAudited = false
+    /// Whether a part of the audit makes no sense.
+    package var isDamaged = false
+    /// The lanes' progress that it sets.
+    package var progress: [LaneKey: Int64] = [:]
+    /// The rows of the files that bring new rows, by the lane that the files name (empty for
+    /// none); nil where a file does not say.
+    package var rows: [String: Int64?] = [:]
+
+    /// Makes a commit that says nothing.
+    package init(version: Int64) { self.version = version }
+}
