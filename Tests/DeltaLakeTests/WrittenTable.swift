@@ -4,8 +4,9 @@ import JSONColumns
 import ObjectStorage
 import TestSupport
 
-/// A table with every kind of column that the lake has; `Tests/Oracle/written_table.py` recomputes its
-/// rows from their numbers.
+/// A table with every kind of column that the lake has.
+///
+/// `Tests/Oracle/written_table.py` recomputes its rows from their numbers.
 struct WrittenTable {
     private(set) var snapshot: Snapshot
     private var random = SplitMix64(seed: 42)
