@@ -120,7 +120,12 @@ let package = Package(
                 "MarketData", "ObjectStorage", "Parquet", "Pipeline", "Telemetry", "TestSupport",
             ]),
         // Drives the built binary, and real brokers, as a user would.
-        tests("CommandTests", ["Platform", "TestSupport", "ticklake"]),
+        tests(
+            "CommandTests",
+            [
+                "Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Platform", "TestSupport",
+                "ticklake",
+            ]),
         tests("TidyTests", ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

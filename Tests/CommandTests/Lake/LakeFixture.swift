@@ -1,0 +1,136 @@
+import Columnar
+import DeltaLake
+import Foundation
+import JSONColumns
+import ObjectStorage
+import TestSupport
+
+/// A small lake in a folder: RAW, BRONZE and quarantine of a topic, written as a pipeline does.
+final class LakeFixture {
+    static let lane = "ticks/0"
+    static let now: Int64 = 1_767_625_200_000
+
+    let folder: TemporaryFolder
+    private let store: LocalStore
+    private var random = SplitMix64(seed: 5)
+
+    static let schemas: [String: Schema] = [
+        "raw/ticks": Schema([
+            Field("value", .binary), Field("offset", .long), Field("ingest_date", .date),
+        ]),
+        "bronze/ticks": Schema([
+            Field("symbol", .string), Field("price", .decimal(precision: 18, scale: 9)),
+            Field("event_time", .timestamp), Field("offset", .long), Field("event_date", .date),
+        ]),
+        "quarantine/ticks": Schema([Field("reason", .string), Field("offset", .long)]),
+    ]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = LocalStore(root: folder.path)
+        try store.put(
+            StorePath("_ticklake/lanes/p/ticks/0.json"), Array("{\"start\":100}".utf8))
+        for name in Self.schemas.keys.sorted() { _ = try snapshot(name) }
+    }
+
+    /// Ten records in two RAW commits: six ticks, two bad ones, a heartbeat and a tombstone.
+    static func filled() throws -> LakeFixture {
+        let lake = try LakeFixture()
+        try lake.commit("raw/ticks", 100..<104, rows: raw(100..<104), heartbeats: 1)
+        try lake.commit("raw/ticks", 104..<110, rows: raw(104..<110), tombstones: 1)
+        try lake.commit("bronze/ticks", 100..<110, rows: ticks(), heartbeats: 1, tombstones: 1)
+        try lake.commit("quarantine/ticks", 100..<110, rows: bad())
+        return lake
+    }
+
+    private func snapshot(_ name: String) throws -> Snapshot {
+        let table = try DeltaTable(store: store, folder: StorePath(name), engine: "test/1")
+        let schema = Self.schemas[name] ?? Schema([])
+        let definition = TableDefinition(
+            schema: schema,
+            partitionColumns: schema.fields.map(\.name).filter { $0.hasSuffix("_date") },
+            configuration: ["ticklake.pipeline": "p"])
+        return try table.openOrCreate(definition, now: Self.now, using: &random)
+    }
+
+    /// Commits rows of the lane; `claimed` is what the audit says of their number.
+    func commit(
+        _ name: String, _ range: Range<Int64>, rows: Batch, claimed: Int? = nil,
+        heartbeats: Int64 = 0, tombstones: Int64 = 0
+    ) throws {
+        var snapshot = try snapshot(name)
+        let partitioned = snapshot.metadata.partitionColumns
+        var writer = try TableFileWriter(
+            snapshot.table, snapshot.metadata,
+            partition: partitioned.map { PartitionValue($0, "2026-01-05") }, using: &random)
+        let columns = zip(rows.schema.fields, rows.columns)
+            .filter { !partitioned.contains($0.0.name) }.map(\.1)
+        try writer.append(columns: columns, rowCount: rows.rowCount)
+        let file = try writer.finish(now: Self.now, tags: ["ticklake.lane": Self.lane])
+        let audit: JSONValue = .object([
+            "topic": .string("ticks"), "partition": .integer(0),
+            "from": .integer(range.lowerBound), "until": .integer(range.upperBound),
+            "records": .integer(Int64(range.count)),
+            "rows": .integer(Int64(claimed ?? rows.rowCount)), "quarantined": .object([:]),
+            "heartbeats": .integer(heartbeats), "tombstones": .integer(tombstones),
+        ])
+        let appID = "ticklake/p/ticks/0"
+        let transaction = Transaction(
+            operation: "STREAMING UPDATE", adds: [file],
+            progress: [
+                AppProgress(
+                    appID: appID, from: snapshot.transaction(appID)?.version,
+                    until: range.upperBound)
+            ],
+            info: [
+                "ticklake": .object([
+                    "pipeline": .string("p"), "configuration": .string("c"),
+                    "lanes": .array([audit]),
+                ])
+            ])
+        _ = try snapshot.commit(transaction, now: Self.now, using: &random)
+    }
+
+    // MARK: Rows
+
+    static func raw(_ offsets: Range<Int64>) -> Batch {
+        let offsets = Array(offsets)
+        var values = BinaryColumn()
+        for offset in offsets {
+            values.append(
+                (offset.isMultiple(of: 2) ? Array("v\(offset)".utf8) : [0xFF, 0x01]).span)
+        }
+        return batch("raw/ticks", [.binary(values), .int64(Column(offsets)), dates(offsets.count)])
+    }
+
+    static func ticks() -> Batch {
+        let prices: [Int64] = [1_500_000_000, -1, 0, 101_250_000_000, 2_000_000_000, 1_500_000_001]
+        return batch(
+            "bronze/ticks",
+            [
+                .binary(BinaryColumn(["AAPL", "MSFT", nil, "AAPL", "O'Neil, \"Co\"", ""])),
+                .int64(Column(prices)),
+                .int64(Column((0..<6).map { 1_767_623_400_000_000 + $0 * 1_500_000 })),
+                .int64(Column([101, 102, 103, 104, 105, 106])), dates(6),
+            ])
+    }
+
+    static func bad() -> Batch {
+        batch(
+            "quarantine/ticks",
+            [
+                .binary(BinaryColumn(["missing_field", "duplicate"])),
+                .int64(Column([107, 108])),
+            ])
+    }
+
+    private static func dates(_ count: Int) -> AnyColumn {
+        .int32(Column([Int32](repeating: 20_458, count: count)))
+    }
+
+    private static func batch(_ name: String, _ columns: [AnyColumn]) -> Batch {
+        Batch(
+            schema: schemas[name] ?? Schema([]), columns: columns,
+            rowCount: columns.first?.count ?? 0)
+    }
+}
