@@ -27,6 +27,23 @@ struct ByteStrings: ~Escapable {
         bytes.extracting(start(index)..<end(index))
     }
 
+    /// The first eight bytes, the first one highest, zeros after them: if those of two strings
+    /// differ, they order them.
+    @inline(__always)
+    func orderedPrefix(_ index: Int) -> UInt64 {
+        let start = start(index)
+        let length = end(index) &- start
+        if start &+ 8 <= bytes.byteCount {
+            let word = bytes.integer(at: start, as: UInt64.self).byteSwapped
+            return length >= 8 ? word : word & ~(~0 &>> UInt64(length &* 8))
+        }
+        var word: UInt64 = 0
+        for place in 0..<min(length, 8) {
+            word |= UInt64(bytes.byte(at: start &+ place)) &<< UInt64(56 &- place &* 8)
+        }
+        return word
+    }
+
     /// The bytes of all strings.
     var contents: RawSpan {
         @_lifetime(copy self) get { bytes.extracting(start(0)..<Int(offsets[count])) }

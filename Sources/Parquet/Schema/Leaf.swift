@@ -10,6 +10,14 @@ struct Leaf: Sendable {
         case list(isOptional: Bool)
         /// The value.
         case value(isOptional: Bool)
+
+        /// Whether it may be null.
+        var isOptional: Bool {
+            switch self {
+            case .structure(_, let isOptional), .list(let isOptional), .value(let isOptional):
+                isOptional
+            }
+        }
     }
 
     /// How the values are stored.

@@ -85,12 +85,21 @@ extension Bounds {
         guard strings.count > 0 else { return .none }
         var least = 0
         var greatest = 0
+        var leastPrefix = strings.orderedPrefix(0)
+        var greatestPrefix = leastPrefix
         for index in 1..<max(1, strings.count) {
+            let prefix = strings.orderedPrefix(index)
+            if prefix > leastPrefix, prefix < greatestPrefix { continue }
             let string = strings.string(index)
-            if string.isLess(than: strings.string(least)) {
-                least = index
-            } else if strings.string(greatest).isLess(than: string) {
-                greatest = index
+            if prefix < leastPrefix
+                || prefix == leastPrefix && string.isLess(than: strings.string(least))
+            {
+                (least, leastPrefix) = (index, prefix)
+            }
+            if prefix > greatestPrefix
+                || prefix == greatestPrefix && strings.string(greatest).isLess(than: string)
+            {
+                (greatest, greatestPrefix) = (index, prefix)
             }
         }
         return texts(strings.string(least), strings.string(greatest))

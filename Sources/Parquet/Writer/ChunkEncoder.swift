@@ -94,6 +94,11 @@ struct ChunkEncoder: Sendable {
             try endPage(
                 page, rowCount: rows.count, valueCount: rows.count,
                 nullCount: rows.count - present, scratch: &scratch)
+        } else if leaf.nodes[0].isOptional, column.validity?.setCount(in: rows) == 0 {
+            NestedLevels.writeNulls(rows.count, for: leaf, into: &scratch.body)
+            try endPage(
+                PageContent(encoding: .plain, bounds: .none), rowCount: rows.count,
+                valueCount: rows.count, nullCount: rows.count, scratch: &scratch)
         } else {
             let levels = try NestedLevels(column, rows: rows, leaf: leaf)
             levels.write(for: leaf, into: &scratch.body)

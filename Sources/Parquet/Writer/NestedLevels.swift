@@ -40,6 +40,16 @@ struct NestedLevels {
         Self.write(definitions, max: leaf.definitionMax, into: &out)
     }
 
+    /// Writes the levels of rows that are all null.
+    static func writeNulls(_ count: Int, for leaf: Leaf, into out: inout ByteWriter) {
+        for max in [leaf.repetitionMax, leaf.definitionMax] where max > 0 {
+            let start = out.count
+            out.appendLE(0 as UInt32)
+            HybridEncoder.run(0, count: count, BitPacking.width(of: UInt64(max)), &out)
+            out.overwriteLE(UInt32(out.count - start - 4), at: start)
+        }
+    }
+
     private static func write(_ levels: [UInt8], max: Int, into out: inout ByteWriter) {
         guard max > 0 else { return }
         let start = out.count
