@@ -1,4 +1,5 @@
 public import JSONColumns
+import ObjectStorage
 
 /// What the log says about one version.
 public struct HistoryEntry: Sendable {
@@ -38,5 +39,22 @@ extension DeltaTable {
             version -= 1
         }
         return entries
+    }
+
+    /// The version that was the newest at a time, in milliseconds since 1970.
+    ///
+    /// Commits count from when their writers say they were made, or else from when their file was.
+    ///
+    /// - Throws: `DeltaError` of kind `notFound` where the log does not reach back so far.
+    public func version(at time: Int64) throws -> Int64 {
+        var version = try newestVersion()
+        while version >= 0, let commit = try commit(version) {
+            let written =
+                try commit.info?["timestamp"]?.int64
+                ?? store.head(log.path(.commit(version))).modified
+            if written <= time { return version }
+            version -= 1
+        }
+        throw DeltaError(.notFound, "the log has no commit as old as that: \(time)")
     }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The name of an object within a store: UTF-8 components joined by `/`.
 ///
 /// A path that could leave the store, or that two stores would read differently, cannot exist: no
@@ -67,7 +69,9 @@ public struct StorePath: Sendable, Hashable, CustomStringConvertible {
 
     /// Hashes the bytes.
     public func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        var copy = text
+        copy.makeContiguousUTF8()
+        hasher.combine(StableHash.hash64(copy.utf8Span.span.rawBytes))
     }
 
     private static func flaw(in text: String) -> String? {
