@@ -1,5 +1,6 @@
 import Kafka
 import Platform
+import Synthetic
 
 /// How the process ends, as scripts and supervisors understand it.
 package enum ExitCode: Int32, Sendable {
@@ -49,6 +50,8 @@ package struct CommandError: Error, Sendable {
             self.init(error.kind == .notFound ? .usage : .failed, error.message)
         case let error as KafkaError:
             self.init(error)
+        case let error as SyntheticError:
+            self.init(.usage, error.message)
         default:
             self.init(.failed, "\(error)")
         }

@@ -20,6 +20,8 @@ enum Program {
                 ShowCommand.command,
                 TablesCommand.command,
                 VerifyCommand.command,
+                GenerateCommand.command,
+                TopicsCommand.command,
             ])
     }
 
@@ -36,6 +38,16 @@ enum Program {
                 for problem in problems { Console.report("error: \(problem)") }
                 return .usage
             }
+            return .ok
+        } catch {
+            return end(with: error)
+        }
+    }
+
+    /// Does the work of a command on another thread than the main one, and reports what went wrong.
+    static func exitCode(of work: () throws -> Void) -> ExitCode {
+        do {
+            try work()
             return .ok
         } catch {
             return end(with: error)
