@@ -123,8 +123,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Platform", "TestSupport",
-                "ticklake",
+                "Columnar", "Connectors", "DeltaLake", "JSONColumns", "ObjectStorage", "Pipeline",
+                "Platform", "TestSupport", "ticklake",
             ]),
         tests("TidyTests", ["TestSupport"]),
     ],

@@ -21,12 +21,15 @@ package struct StepRecord: Sendable, Equatable {
     package let late: Int64
     /// The offsets that are nowhere any more.
     package let lost: [Range<Int64>]
+    /// The additive digest of the rows; nil where the commit names none.
+    package let digest: UInt64?
 
     /// Makes a record of its parts.
     package init(
         lane: LaneKey, range: Range<Int64>, rows: Int64, records: Int64 = 0,
         quarantined: [String: Int64] = [:], heartbeats: Int64 = 0, tombstones: Int64 = 0,
-        late: Int64 = 0, lost: [Range<Int64>] = []
+        late: Int64 = 0, lost: [Range<Int64>] = [],
+        digest: UInt64? = nil
     ) {
         self.lane = lane
         self.range = range
@@ -37,6 +40,7 @@ package struct StepRecord: Sendable, Equatable {
         self.tombstones = tombstones
         self.late = late
         self.lost = lost
+        self.digest = digest
     }
 
     /// Reads a lane's entry of a commit's audit; nil where it makes no sense.
@@ -55,7 +59,7 @@ package struct StepRecord: Sendable, Equatable {
                 reasons.map { ($0.name, $0.value.int64 ?? 0) }, uniquingKeysWith: +),
             heartbeats: value["heartbeats"]?.int64 ?? 0,
             tombstones: value["tombstones"]?.int64 ?? 0, late: value["late"]?.int64 ?? 0,
-            lost: lost)
+            lost: lost, digest: value["digest"]?.string.flatMap { UInt64($0, radix: 16) })
     }
 
     private static func range(_ value: JSONValue) -> Range<Int64>? {

@@ -130,6 +130,31 @@ import Testing
         #expect(cloud.errors.contains("abfss:// is not a local folder"), "\(cloud)")
     }
 
+    @Test("verify --rows finds rows that are not those that were committed, and damaged files")
+    func digests() throws {
+        let lake = try LakeFixture.filled()
+        let good = try Program.run(["verify", lake.folder.path, "--rows"])
+        #expect(good.status == 0, "\(good)")
+        #expect(good.output.matches(of: /rows match digests .* ok/).count == 3, "\(good)")
+
+        // The same number of rows, but others.
+        try lake.commit(
+            "raw/ticks", 110..<112, rows: LakeFixture.raw(110..<112),
+            digested: LakeFixture.raw(112..<114))
+        #expect(try Program.run(["verify", lake.folder.path]).status == 0)
+        let bad = try Program.run(["verify", lake.folder.path, "--rows"])
+        #expect(bad.status == 1)
+        #expect(
+            bad.output.contains(
+                "violation: raw/ticks, lane ticks/0, version 3, offsets 110..112: the rows are "
+                    + "not those that were committed\n"), "\(bad)")
+        try lake.damage("bronze/ticks/event_date=2026-01-05")
+        let damaged = try Program.run(["verify", lake.folder.path, "--rows"])
+        #expect(
+            damaged.output.contains("violation: bronze/ticks, lane ticks/0, version 1"),
+            "\(damaged)")
+    }
+
     @Test("verify proves a good lake, and finds what was done to a bad one")
     func verify() throws {
         let lake = try LakeFixture.filled()

@@ -53,9 +53,11 @@ final class LakeFixture {
         return try table.openOrCreate(definition, now: Self.now, using: &random)
     }
 
-    /// Commits rows of the lane; `claimed` is what the audit says of their number.
+    /// Commits rows of the lane; `claimed` and `digested` are what the audit
+    /// says of them instead of the truth.
     func commit(
         _ name: String, _ range: Range<Int64>, rows: Batch, claimed: Int? = nil,
+        digested: Batch? = nil,
         heartbeats: Int64 = 0, tombstones: Int64 = 0
     ) throws {
         var snapshot = try snapshot(name)
@@ -73,6 +75,7 @@ final class LakeFixture {
             "records": .integer(Int64(range.count)),
             "rows": .integer(Int64(claimed ?? rows.rowCount)), "quarantined": .object([:]),
             "heartbeats": .integer(heartbeats), "tombstones": .integer(tombstones),
+            "digest": .string(String(RowDigest.digest(of: digested ?? rows), radix: 16)),
         ])
         let appID = "ticklake/p/ticks/0"
         let transaction = Transaction(
@@ -89,6 +92,17 @@ final class LakeFixture {
                 ])
             ])
         _ = try snapshot.commit(transaction, now: Self.now, using: &random)
+    }
+
+    /// Turns over the bytes in the middle of every file of a folder.
+    func damage(_ name: String) throws {
+        let place = URL(fileURLWithPath: folder.path(name))
+        let files = FileManager.default
+        for file in try files.contentsOfDirectory(at: place, includingPropertiesForKeys: nil) {
+            var bytes = [UInt8](try Data(contentsOf: file))
+            for index in 4..<(bytes.count / 2) { bytes[index] ^= 0xFF }
+            try Data(bytes).write(to: file)
+        }
     }
 
     // MARK: Rows

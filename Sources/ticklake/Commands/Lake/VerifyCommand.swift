@@ -1,16 +1,18 @@
 import ArgumentParsing
 import JSONColumns
+import ObjectStorage
 
 /// `verify`: proves the ledger from the lake alone.
 enum VerifyCommand {
     static let command = Command(
         "verify", "proves from a lake alone that no record is lost or counted twice",
-        examples: ["ticklake verify lake"]
+        examples: ["ticklake verify lake", "ticklake verify lake --rows"]
     ) { a in
         let path = a.argument("LAKE", "the lake's folder", completion: .folders)
         let json = a.flag("json", "prints the checks and violations as JSON")
+        let readsRows = a.flag("rows", "reads all rows as well, against the commits' digests")
         return {
-            let verification = Verification(try Ledger(LakeFolder(path)))
+            let verification = Verification(try ledger(path, readsRows: readsRows))
             try Console.show(json ? report(verification) + "\n" : text(verification))
             let count = verification.violations.count
             guard count > 0 else { return }
@@ -18,6 +20,18 @@ enum VerifyCommand {
                 .failed, "the lake breaks its promises",
                 why: count == 1 ? "1 violation" : "\(count) violations",
                 advice: "keep the lake as it is, and make it anew from RAW with ticklake replay")
+        }
+    }
+
+    private static func ledger(_ path: String, readsRows: Bool) throws -> Ledger {
+        let lake = try LakeFolder(path)
+        guard readsRows else { return try Ledger(lake) }
+        var progress = ProgressReport()
+        defer { progress.finish() }
+        var count = 0
+        return try Ledger(lake) { file in
+            count += 1
+            progress.update("\(Readable.count(count)) files read, now \(file.parent)")
         }
     }
 

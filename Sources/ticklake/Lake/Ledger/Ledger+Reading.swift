@@ -1,16 +1,19 @@
+import Columnar
 package import DeltaLake
 import JSONColumns
 package import ObjectStorage
 
 extension Ledger {
     /// Reads the ledger of a lake out of its tables' logs and its lanes' start files.
-    package init(_ lake: LakeFolder) throws {
+    ///
+    /// - Parameter onFile: called before each data file that is read; nil reads none.
+    package init(_ lake: LakeFolder, onFile: ((StorePath) -> Void)? = nil) throws {
         let objects = try lake.objects()
         var sizes: [StorePath: Int64] = [:]
         for object in objects { sizes[object.path] = Int64(object.size) }
         let tables = try lake.tables(among: objects).map { table in
             do {
-                return try LedgerTable(try table.snapshot(), sizes: sizes)
+                return try LedgerTable(try table.snapshot(), sizes: sizes, onFile: onFile)
             } catch let error as DeltaError {
                 throw CommandError(
                     .failed, "table `\(table.folder)` cannot be read", why: error.message)
@@ -49,7 +52,9 @@ extension Ledger {
 
 extension LedgerTable {
     /// Reads the ledger of one table.
-    package init(_ snapshot: Snapshot, sizes: [StorePath: Int64]) throws {
+    package init(
+        _ snapshot: Snapshot, sizes: [StorePath: Int64], onFile: ((StorePath) -> Void)? = nil
+    ) throws {
         var next: [LaneKey: Int64] = [:]
         var sourceNext: [String: Int64] = [:]
         for mark in snapshot.transactions {
@@ -59,26 +64,63 @@ extension LedgerTable {
                 sourceNext[source.table] = mark.version
             }
         }
-        self.init(
-            name: snapshot.table.folder.text, version: snapshot.version, next: next,
-            commits: try Self.commits(snapshot))
-        self.sourceNext = sourceNext
+        var files: [LedgerFile] = []
         try snapshot.forEachFile { file in
             let path = try snapshot.table.path(of: file)
             files.append(
                 LedgerFile(path: path.text, size: file.size, storedSize: sizes[path]))
         }
+        var commits = CommitReading(snapshot: snapshot, onFile: onFile)
+        // Files that are gone or cut short are found by their sizes.
+        commits.readable = Set(files.filter { $0.size == $0.storedSize }.map(\.path))
+        self.init(
+            name: snapshot.table.folder.text, version: snapshot.version, next: next,
+            commits: try commits.all())
+        self.sourceNext = sourceNext
+        self.files = files
     }
+}
+
+/// Reads the commits of a table, and the rows that they added where that is wanted.
+private struct CommitReading {
+    let snapshot: Snapshot
+    let onFile: ((StorePath) -> Void)?
+    /// The paths of the files that are in the table and in the store.
+    var readable: Set<String> = []
 
     /// The commits that the log still has, oldest first.
-    private static func commits(_ snapshot: Snapshot) throws -> [LedgerCommit] {
+    func all() throws -> [LedgerCommit] {
         var commits: [LedgerCommit] = []
         var version = snapshot.version
         while version >= 0, let commit = try snapshot.table.commit(version) {
-            commits.append(LedgerCommit(commit))
+            var record = LedgerCommit(commit)
+            if let onFile { try readRows(of: commit, into: &record, onFile) }
+            commits.append(record)
             version -= 1
         }
         return commits.reversed()
+    }
+
+    /// Reads the rows of each lane whose files are all still there: others have been replaced.
+    private func readRows(
+        of commit: Commit, into record: inout LedgerCommit, _ onFile: (StorePath) -> Void
+    ) throws {
+        for step in record.steps {
+            let lane = step.lane.description
+            let added = commit.adds.filter { $0.laneTag == lane }
+            let paths = try added.map { try snapshot.table.path(of: $0) }
+            guard paths.allSatisfy({ readable.contains($0.text) }) else { continue }
+            var digest: UInt64 = 0
+            do {
+                for (file, path) in zip(added, paths) {
+                    onFile(path)
+                    try snapshot.read(file) { digest &+= RowDigest.digest(of: $0) }
+                }
+                record.contents[lane] = .digest(digest)
+            } catch let error as DeltaError {
+                record.contents[lane] = .damaged(error.message)
+            }
+        }
     }
 }
 

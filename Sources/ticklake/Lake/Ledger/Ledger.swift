@@ -61,6 +61,14 @@ package struct LedgerFile: Sendable {
     }
 }
 
+/// What the rows that a commit added for a lane are.
+package enum LedgerContents: Sendable {
+    /// Their additive digest.
+    case digest(UInt64)
+    /// They cannot be read, and why.
+    case damaged(String)
+}
+
 /// One commit of a table.
 package struct LedgerCommit: Sendable {
     /// The version that it made.
@@ -78,6 +86,8 @@ package struct LedgerCommit: Sendable {
     /// The rows of the files that bring new rows, by the lane that the files name (empty for
     /// none); nil where a file does not say.
     package var rows: [String: Int64?] = [:]
+    /// What reading the rows came to, by lane; empty where they were not read.
+    package var contents: [String: LedgerContents] = [:]
 
     /// Makes a commit that says nothing.
     package init(version: Int64) { self.version = version }

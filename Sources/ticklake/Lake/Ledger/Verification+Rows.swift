@@ -43,6 +43,30 @@ extension Verification {
         return found
     }
 
+    /// The rows in the files are those that the audits took the digests of.
+    mutating func checkContents(of table: LedgerTable) {
+        var found: [Violation] = []
+        var count = 0
+        for commit in table.commits where !commit.contents.isEmpty {
+            for step in commit.steps {
+                guard let expected = step.digest,
+                    let contents = commit.contents[step.lane.description]
+                else { continue }
+                count += 1
+                switch contents {
+                case .digest(let digest) where digest == expected: break
+                case .digest:
+                    found.append(
+                        violation(
+                            table, commit, step, "the rows are not those that were committed"))
+                case .damaged(let reason): found.append(violation(table, commit, step, reason))
+                }
+            }
+        }
+        guard count > 0 else { return }
+        add("rows match digests", table.name, extent: "\(count) steps", found)
+    }
+
     private func violation(
         _ table: LedgerTable, _ commit: LedgerCommit, _ step: StepRecord?, _ message: String
     ) -> Violation {

@@ -55,6 +55,7 @@ package struct Verification: Sendable {
             checkRanges(of: table, starts: ledger.starts)
             checkRows(of: table)
             checkFiles(of: table)
+            checkContents(of: table)
         }
         checkAgainstRaw(ledger)
         checkSums(ledger)
