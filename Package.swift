@@ -62,10 +62,10 @@ let package = Package(
         library("Parquet", ["Bytes", "Columnar", "CCompression"], settings: hot),
         library("ObjectStorage", ["Bytes"]),
         library("DeltaLake", ["ObjectStorage", "Parquet", "JSONColumns", "Columnar", "Bytes"]),
-        library("Kafka", ["Bytes", "Columnar", "Platform", "CRDKafka"], settings: hot),
+        library("Kafka", ["Columnar", "Platform", "CRDKafka"], settings: hot),
         library("MarketData", ["Bytes", "Columnar"], settings: hot),
         library("Synthetic", ["Bytes"], settings: hot),
-        library("Pipeline", ["MarketData", "Columnar", "Bytes", "Telemetry"]),
+        library("Pipeline", ["Columnar", "Bytes", "Telemetry"]),
         library("Contracts", ["Pipeline", "Columnar", "YAML"]),
         library(
             "Connectors",
@@ -77,8 +77,8 @@ let package = Package(
             name: "ticklake",
             dependencies: [
                 "ArgumentParsing", "Bytes", "Columnar", "Connectors", "Contracts", "DeltaLake",
-                "JSONColumns", "Kafka", "MarketData", "ObjectStorage", "Parquet", "Pipeline",
-                "Platform", "Synthetic", "Telemetry", "YAML",
+                "JSONColumns", "Kafka", "ObjectStorage", "Pipeline", "Platform", "Synthetic",
+                "Telemetry",
             ],
             swiftSettings: base),
 
