@@ -12,6 +12,7 @@ enum Program {
             examples: ["ticklake demo"],
             version: "ticklake \(version)",
             subcommands: [
+                DemoCommand.command,
                 RunCommand.command,
                 CompletionsCommand.command,
                 ConfigCommand.command,

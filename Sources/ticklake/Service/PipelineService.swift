@@ -16,6 +16,8 @@ struct PipelineService {
     var endsWhenCaughtUp = false
     /// Whether it shows how it goes on.
     var showsProgress = true
+    /// Called with what the engine is doing, now and then, on the engine's thread.
+    var onProgress: (@Sendable (EngineStatus) -> Void)?
 
     /// Runs until it is stopped or caught up; returns what the process ends with.
     func run(stop: StopRequest) throws -> ServiceSummary {
@@ -34,7 +36,10 @@ struct PipelineService {
         ) { notices.write($0) }
         let started = SystemClock.monotonicNanoseconds()
         var progress = ServiceProgress(isEnabled: showsProgress, startedAt: started)
-        host.run(engine, stop: stop) { engine, now in progress.update(engine, now: now) }
+        host.run(engine, stop: stop) { engine, now in
+            progress.update(engine, now: now)
+            onProgress?(engine.status)
+        }
         progress.finish()
         let took = SystemClock.monotonicNanoseconds() - started
         return ServiceSummary(

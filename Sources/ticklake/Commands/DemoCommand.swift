@@ -1,0 +1,32 @@
+import ArgumentParsing
+import Contracts
+import Platform
+
+/// `ticklake demo`: the whole path on this machine, without a broker of one's own.
+enum DemoCommand {
+    static let command = Command(
+        "demo", "runs generator, embedded broker and pipeline into a fresh lake, and shows it",
+        examples: ["ticklake demo", "ticklake demo --seconds 60 --rate 2000 --lake my-lake"]
+    ) { a in
+        let lake: String? = a.option("lake", "DIR", "a folder that is not there yet or empty")
+        let seconds = a.option("seconds", "N", "how long ticks come in", default: 20)
+        let rate = a.option("rate", "N", "ticks a second", default: 4_000)
+        let config = a.option(
+            "config", "FILE", "the pipeline file whose contracts are used",
+            default: "topics/ticklake.yaml")
+        a.expect((1...3_600).contains(seconds), "--seconds takes 1 to 3600")
+        a.expect(
+            (1...Demo.rateMax).contains(rate),
+            "--rate takes 1 to \(Demo.rateMax): the embedded broker keeps a few MB only")
+        return {
+            let plan = try ConfigurationFile.load(config).plan
+            let folder = lake ?? "/tmp/ticklake-demo-\(SystemClock.wallNanoseconds() / 1_000_000)"
+            let demo = try Demo(plan: plan, lake: folder, seconds: seconds, rate: rate)
+            Lifecycle.runUntilSignalled(
+                drainNanoseconds: 30_000_000_000, report: { _ in }
+            ) { stop in
+                Program.exitCode(of: { try demo.run(stop: stop) }).rawValue
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Kafka
+import ObjectStorage
+import Pipeline
+import Platform
+import Synchronization
+import Telemetry
+
+/// Generator, embedded broker and pipeline in one process.
+///
+/// The embedded broker is librdkafka's in-process one: it keeps a few megabytes a partition and
+/// forgets everything with the process. It is there to show and to test, not to keep records.
+struct Demo: Sendable {
+    /// More than this would push records out of the embedded broker before they are read.
+    static let rateMax = 20_000
+    /// How much faster event time goes than the wall clock, so that bars close.
+    private static let speed = 60.0
+
+    private let plan: PipelinePlan
+    private let seconds: Int
+    private let rate: Int
+
+    /// Prepares a demo into a folder that must hold nothing yet.
+    init(plan: PipelinePlan, lake: String, seconds: Int, rate: Int) throws {
+        guard try LocalStore(root: lake).list(.root).isEmpty else {
+            throw CommandError(
+                .usage, "the folder `\(lake)` is not empty", why: "a demo needs a fresh lake",
+                advice: "name another folder, or none")
+        }
+        var plan = plan
+        plan.lake = lake
+        self.plan = plan
+        self.seconds = seconds
+        self.rate = rate
+    }
+
+    /// Runs it all, then shows the tables and the newest bars.
+    func run(stop: StopRequest) throws {
+        let cluster = try EmbeddedCluster()
+        var plan = plan
+        plan.kafka = KafkaPlan(bootstrapServers: [cluster.bootstrapServers])
+        for topic in plan.topics {
+            try cluster.createTopic(topic.name, partitions: topic.partitions)
+        }
+        try Console.showLine(
+            "\(Readable.count(rate)) ticks a second for \(seconds) s, "
+                + "event time at \(Int(Self.speed)) times the wall clock")
+        try Console.showLine(
+            "embedded broker \(cluster.bootstrapServers) (in this process, keeps nothing)")
+        try Console.showLine("lake            \(plan.lake)\n")
+        // The progress line tells the rest.
+        let log = Log(
+            minimum: .warning, now: SystemClock.wallNanoseconds, write: Console.report)
+        let feed = DemoFeed(plan: plan, seconds: seconds, rate: rate, speed: Self.speed)
+        let feeder = NamedThread("demo-feed") { feed.run(stop: stop) }
+        var service = PipelineService(plan: plan, log: log)
+        service.onProgress = { status in
+            if feed.isDelivered(status.recordsRead) { stop.request() }
+        }
+        let summary = try service.run(stop: stop)
+        feeder.join()
+        try feed.outcome()
+        try show(summary)
+    }
+
+    private func show(_ summary: ServiceSummary) throws {
+        let records = summary.status.recordsRead
+        try Console.showLine(
+            "\(Readable.count(records)) records in "
+                + "\(Readable.duration(nanoseconds: summary.nanoseconds))\n")
+        let calls = [
+            ["tables", plan.lake],
+            [
+                "show", "\(plan.lake)/silver/bars", "--where", "interval = '1m'", "--columns",
+                "symbol,bar_start,open,high,low,close,volume,trade_count", "--order-by",
+                "bar_start", "--descending", "--limit", "10",
+            ],
+            [
+                "show", "\(plan.lake)/gold/daily_bars", "--columns",
+                "symbol,session_date,open,high,low,close,volume,sector", "--order-by", "volume",
+                "--descending", "--limit", "5",
+            ],
+        ]
+        for words in calls {
+            guard Program.run(words) == .ok else {
+                throw CommandError(.failed, "`ticklake \(words.joined(separator: " "))` failed")
+            }
+            try Console.showLine("")
+        }
+        try Console.showLine("ticklake verify \(plan.lake)")
+        guard Program.run(["verify", plan.lake]) == .ok, summary.exitCode == .ok else {
+            throw CommandError(.failed, "the lake does not add up")
+        }
+    }
+}
