@@ -11,8 +11,8 @@ import Synthetic
 ///     try feed.run(rate: 20_000, until: stop) { _ in }
 ///     try feed.finish()
 ///
-/// What is sent depends on the parameters alone, not on the clock or the calls' sizes. Delivery goes
-/// on behind: `finish` does not wait for it, `KafkaProducer.flush` does.
+/// What is sent depends on the parameters alone, not on the clock or the calls' sizes. Delivery
+/// goes on behind: `finish` does not wait for it, `KafkaProducer.flush` does.
 struct TickFeed: ~Copyable {
     /// The topics that a feed writes into, each with its partitions; nil for what is left out.
     struct Topics: Sendable {
