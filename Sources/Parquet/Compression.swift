@@ -177,10 +177,7 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
                 text, source.count, target.assumingMemoryBound(to: CChar.self), &written)
             return status == SNAPPY_OK ? written : -1
         case 2:
-            var written = 0
-            let result = unsafe libdeflate_gzip_decompress(
-                deflate, source.baseAddress, source.count, target, size, &written)
-            return result == LIBDEFLATE_SUCCESS ? written : -1
+            return unsafe readGzip(source, to: target, size: size)
         case 6:
             let written = unsafe ZSTD_decompressDCtx(
                 zstd, target, size, source.baseAddress, source.count)
@@ -193,6 +190,26 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
                     target.assumingMemoryBound(to: CChar.self), Int32(source.count), Int32(size)))
         default: return nil
         }
+    }
+
+    /// A page may be several gzip members one after the other.
+    private func readGzip(
+        _ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer, size: Int
+    ) -> Int {
+        var taken = 0
+        var total = 0
+        repeat {
+            var consumed = 0
+            var written = 0
+            guard let start = source.baseAddress,
+                unsafe libdeflate_gzip_decompress_ex(
+                    deflate, start + taken, source.count - taken, target + total, size - total,
+                    &consumed, &written) == LIBDEFLATE_SUCCESS
+            else { return -1 }
+            taken += consumed
+            total += written
+        } while taken < source.count
+        return total
     }
 }
 

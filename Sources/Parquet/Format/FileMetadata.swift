@@ -45,7 +45,7 @@ extension FileMetadata {
         }
     }
 
-    /// Reads a footer; `leafCount` is found from the schema, so that no row group has more columns.
+    /// Reads a footer.
     @_lifetime(reader: copy reader)
     init(from reader: inout ThriftReader) throws(ByteError) {
         var result = FileMetadata()
@@ -64,7 +64,12 @@ extension FileMetadata {
                     guard type == .structure else {
                         throw ByteError(.malformed, offset: reader.position)
                     }
-                    result.rowGroups.append(try RowGroupMetadata(from: &reader))
+                    let group = try RowGroupMetadata(from: &reader)
+                    // The schema comes first: more chunks than nodes are a lie about memory.
+                    guard group.columns.count < result.schema.count else {
+                        throw ByteError(.malformed, offset: reader.position)
+                    }
+                    result.rowGroups.append(group)
                 }
             case 5: try result.readKeyValues(from: &reader, field)
             case 6: result.createdBy = try reader.text(field)

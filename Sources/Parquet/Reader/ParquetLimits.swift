@@ -1,17 +1,17 @@
 /// How much a file may ask of its reader; a file that asks for more is refused, not believed.
 public struct ParquetLimits: Sendable {
     /// The bytes of the footer.
-    public var footerBytes = 256 << 20
+    public var footerBytes = 32 << 20
     /// The nodes of the schema.
     public var schemaNodes = 100_000
     /// The rows of a row group.
-    public var rowGroupRows = 1 << 26
+    public var rowGroupRows = 1 << 25
     /// The values of a column chunk, with nulls and repetitions.
-    public var chunkValues = 1 << 28
+    public var chunkValues = 1 << 27
     /// The bytes of a column chunk in the file, and of its strings when decoded.
     public var chunkBytes = 1 << 30
     /// The bytes of a page after decompression.
-    public var pageBytes = 512 << 20
+    public var pageBytes = 256 << 20
 
     /// The defaults.
     public init() {}

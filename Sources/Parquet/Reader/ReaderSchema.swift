@@ -40,7 +40,11 @@ struct ReaderSchema: Sendable {
         func below(_ element: SchemaElement) -> Place {
             var place = self
             place.depth += 1
-            place.path += path.isEmpty ? element.name : ".\(element.name)"
+            // For messages only: a hostile schema must not make it long.
+            if path.utf8.count < 512 {
+                place.path += path.isEmpty ? "" : "."
+                place.path.unicodeScalars += element.name.unicodeScalars.prefix(64)
+            }
             return place
         }
     }

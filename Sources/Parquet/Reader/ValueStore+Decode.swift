@@ -90,7 +90,7 @@ extension ValueStore {
         let nanoseconds: Int64 = bytes.integer(at: offset)
         let day = Int64(bytes.integer(at: offset + 8, as: UInt32.self))
         return (day - 2_440_588) &* 86_400_000_000
-            &+ (nanoseconds - (nanoseconds % 1000 + 1000) % 1000) / 1000
+            &+ (nanoseconds / 1000 - (nanoseconds % 1000 < 0 ? 1 : 0))
     }
 
     private mutating func decodePlainStrings(
