@@ -82,6 +82,28 @@ extension LakeFolder {
         }
     }
 
+    /// The table at a path as it was at a time.
+    ///
+    /// - Parameter time: RFC 3339, or a date for its first moment.
+    /// - Throws: `CommandError` with exit code 64 for another text, and for a time from which the
+    ///   log has nothing.
+    package static func snapshot(_ path: String, at time: String) throws -> Snapshot {
+        guard let wanted = TimeLiteral.microseconds(time) else {
+            throw CommandError(
+                .usage, "--at `\(time)` is no time",
+                advice: "write it as in 2026-01-05T14:30:00Z or 2026-01-05")
+        }
+        let newest = try snapshot(path)
+        do {
+            let milliseconds = Int64(clamping: wanted.floor / 1000)
+            return try snapshot(path, version: newest.table.version(at: milliseconds))
+        } catch let error as DeltaError where error.kind == .notFound {
+            throw CommandError(
+                .usage, "`\(path)` has no version from \(time)", why: "its log begins later",
+                advice: "`ticklake history \(path)` lists the versions")
+        }
+    }
+
     /// The table at a path, which may not be there.
     private static func table(_ path: String) throws -> DeltaTable {
         if let (folder, name) = split(path), let place = try? StorePath(name) {
@@ -102,7 +124,6 @@ extension LakeFolder {
     private static func unknown(_ path: String) -> CommandError {
         let what = "no table at `\(path)`"
         var root = path
-        var names: [String] = []
         // The lake's own folder tells where it begins; no other folder is searched.
         for _ in 0..<3 {
             let lake = try? LakeFolder(root)
@@ -115,7 +136,6 @@ extension LakeFolder {
                     advice: near.map { "did you mean `\(root)/\($0)`?" }
                         ?? "the lake in `\(root)` has \(listed)")
             }
-            names.append(root)
             guard let (folder, _) = split(root), folder != root else { break }
             root = folder
         }

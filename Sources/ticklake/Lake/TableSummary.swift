@@ -41,10 +41,14 @@ package struct TableSummary: Sendable {
         }
     }
 
-    /// The progress in a few words: `price-ticks/0=120 price-ticks/1=98`.
+    /// The most lanes that are named one by one.
+    private static let lanesShownMax = 4
+
+    /// The progress in a few words: `price-ticks/0=120 price-ticks/1=98 and 30 more`.
     package var progress: String {
-        let lanes = lanes.map { "\($0.lane)=\($0.next)" }
+        let shown = lanes.prefix(Self.lanesShownMax).map { "\($0.lane)=\($0.next)" }
+        let more = lanes.count - shown.count
         let sources = sources.map { "\($0.source.table)@\($0.next)" }
-        return (lanes + sources).joined(separator: " ")
+        return (shown + (more > 0 ? ["and \(more) more"] : []) + sources).joined(separator: " ")
     }
 }

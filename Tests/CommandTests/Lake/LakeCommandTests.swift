@@ -106,6 +106,12 @@ import Testing
         #expect(
             try Program.run(words + ["--version", "1"]).output.split(separator: "\n").count == 5)
         #expect(try Program.run(words).output.split(separator: "\n").count == 11)
+        let now = try Program.run(words + ["--at", "2026-01-05T15:00:00Z"])
+        #expect(now.output.split(separator: "\n").count == 11, "\(now)")
+        let before = try Program.run(words + ["--at", "2026-01-05"])
+        #expect(before.status == 64)
+        #expect(before.errors.contains("has no version from 2026-01-05"), "\(before)")
+        #expect(try Program.run(words + ["--at", "noon"]).status == 64)
         let future = try Program.run(words + ["--version", "9"])
         #expect(future.status == 64)
         #expect(future.errors.hasPrefix("error: `\(table)` has no version 9."), "\(future)")

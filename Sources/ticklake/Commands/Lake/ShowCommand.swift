@@ -16,6 +16,7 @@ enum ShowCommand {
             "where", "EXPR", "which rows: comparisons, IN, IS NULL, AND, OR, NOT, parentheses")
         let version: Int64? = a.option(
             "version", "N", "the table as it was at a version", as: Int64.self)
+        let time: String? = a.option("at", "TIME", "the table as it was at a time")
         let limit = a.option("limit", "N", "how many rows; 0 for all", default: 20)
         let columns: [String] = a.list("columns", "A,B", "which columns, in this order")
         let order: String? = a.option("order-by", "COLUMN", "sorts the rows, nulls last")
@@ -23,9 +24,12 @@ enum ShowCommand {
         let format = a.option("format", "FORMAT", "how rows look", default: RowFormat.table)
         a.expect(limit >= 0, "--limit is not negative")
         a.expect(version ?? 0 >= 0, "--version is not negative")
+        a.expect(version == nil || time == nil, "--version and --at exclude each other")
         a.expect(!isDescending || order != nil, "--descending needs --order-by")
         return {
-            let snapshot = try LakeFolder.snapshot(path, version: version)
+            let snapshot =
+                try time.map { try LakeFolder.snapshot(path, at: $0) }
+                ?? LakeFolder.snapshot(path, version: version)
             let query = try RowQuery(
                 snapshot, columns: columns, condition: condition, orderBy: order,
                 isDescending: isDescending, limit: limit == 0 ? nil : limit)

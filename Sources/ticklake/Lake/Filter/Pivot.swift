@@ -126,7 +126,7 @@ extension FilterLiteral {
 }
 
 /// Times in expressions.
-private enum TimeLiteral {
+enum TimeLiteral {
     static let nanosecondsPerDay: Int64 = 86_400_000_000_000
 
     /// The days since 1970 of `2026-01-05`.
