@@ -14,6 +14,7 @@ enum Program {
             subcommands: [
                 DemoCommand.command,
                 RunCommand.command,
+                ReplayCommand.command,
                 CompletionsCommand.command,
                 ConfigCommand.command,
                 DescribeCommand.command,

@@ -14,6 +14,8 @@ struct PipelineService {
     var partitions: [Int32]?
     /// Whether it ends when every lane has reached the end that Kafka had at the start.
     var endsWhenCaughtUp = false
+    /// The part of the topics that is read, for a replay; nil for all that comes.
+    var replay: ReplayRange?
     /// Whether it shows how it goes on.
     var showsProgress = true
     /// Called with what the engine is doing, now and then, on the engine's thread.
@@ -27,9 +29,10 @@ struct PipelineService {
         defer { source.shutdown() }
         let assembly = try PipelineAssembly(plan, environment: lakeEnvironment())
         let notices = NoticeLog(log: log)
-        let ports = try assembly.ports(source: source)
+        let lanes = try lanes(assembly, source)
+        let ports = try assembly.ports(source: bounded(source, lanes))
         let engine = Engine(
-            lanes: try lanes(assembly, source),
+            lanes: lanes,
             settings: assembly.settings(
                 seed: Entropy.seed(), endsWhenCaughtUp: endsWhenCaughtUp),
             ports: ports
@@ -44,6 +47,14 @@ struct PipelineService {
         let took = SystemClock.monotonicNanoseconds() - started
         return ServiceSummary(
             status: engine.status, goldFailure: engine.derivedFailure, nanoseconds: took)
+    }
+
+    /// The source, cut to the range of a replay.
+    private func bounded(_ source: KafkaSource, _ lanes: [LaneSetup]) throws -> any RecordSource {
+        guard let replay else { return source }
+        var ranges: [LaneID: Range<Int64>] = [:]
+        for setup in lanes { ranges[setup.lane] = try replay.offsets(of: setup.lane, in: source) }
+        return BoundedSource(source, ranges: ranges)
     }
 
     private func kafkaSource(_ post: @escaping @Sendable (EngineEvent) -> Void) throws
