@@ -1,5 +1,6 @@
 import Kafka
 import Pipeline
+import Platform
 
 /// Makes the brokers' topics what the contracts say, as far as that harms nothing.
 ///
@@ -15,6 +16,9 @@ struct TopicApplication {
         let isKept: Bool
     }
 
+    private static let patienceNanoseconds: Int64 = 10_000_000_000
+    private static let pauseNanoseconds: Int64 = 100_000_000
+
     private let plan: PipelinePlan
     private let isRehearsal: Bool
 
@@ -29,8 +33,25 @@ struct TopicApplication {
         let states = try TopicCensus(plan).states(of: plan.topics)
         let admin = try KafkaAdmin(plan.kafka.clientConfiguration)
         defer { admin.close() }
-        return try plan.topics.flatMap { topic in
+        let outcomes = try plan.topics.flatMap { topic in
             try topic.findings(states[topic.name]).map { try settle($0, topic, admin) }
+        }
+        if !isRehearsal, outcomes.allSatisfy(\.isKept) { try awaitPartitions() }
+        return outcomes
+    }
+
+    /// Waits until the brokers show what was made: they say yes before all of them know.
+    private func awaitPartitions() throws {
+        let census = TopicCensus(plan)
+        let pause = StopRequest()
+        let deadline = SystemClock.monotonicNanoseconds() + Self.patienceNanoseconds
+        while SystemClock.monotonicNanoseconds() < deadline {
+            let partitions = try census.partitions(of: plan.topics)
+            let isSettled = plan.topics.allSatisfy {
+                partitions[$0.name, default: 0] >= $0.partitions
+            }
+            if isSettled { return }
+            pause.wait(deadline: SystemClock.monotonicNanoseconds() + Self.pauseNanoseconds)
         }
     }
 

@@ -52,7 +52,8 @@ struct TopicListing {
                     ])
             }
         }
-        return "\(lanes.text)\n\(findings.text)"
+        return topics.allSatisfy(\.lanes.isEmpty)
+            ? findings.text : "\(lanes.text)\n\(findings.text)"
     }
 
     private static func match(_ finding: TopicFinding) -> String {
