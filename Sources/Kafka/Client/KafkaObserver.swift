@@ -1,8 +1,7 @@
 /// What a client tells while it runs.
 ///
-/// All closures are called on the client's own thread, one at a time.
-///
-/// They return soon and never call back into the client.
+/// The closures are called on the client's own thread, or inside a call of the client; they return
+/// soon and never call back into the client.
 public struct KafkaObserver: Sendable {
     /// A line of librdkafka's log.
     public struct LogLine: Sendable {

@@ -14,9 +14,11 @@
 /// | `closed` | the client or the lane has been closed by its owner | ends its work on it |
 ///
 /// While brokers are away a consumer reports `retry` to its observer and goes on by itself:
-/// neither the lane nor the client needs to be made anew. `KafkaConsumer.read` throws an error
-/// that ends a lane (`dataLoss`, `corrupt`, `missing`, `denied`, `fatal`) again at every call until
-/// the lane is removed, so that no later record can slip past it.
+/// neither the lane nor the client needs to be made anew. The same holds for `missing`, which a
+/// broker that has just started may answer for a moment: ask for `partitionCount` before a lane is
+/// assigned. `KafkaConsumer.read` throws an error that ends a lane (`dataLoss`, `corrupt`,
+/// `denied`, `fatal`) again at every call until the lane is removed, so that no later record can
+/// slip past it.
 public struct KafkaError: Error, Sendable, Equatable {
     /// What the caller does about it.
     public enum Kind: String, Sendable, CaseIterable {
@@ -80,8 +82,8 @@ public struct KafkaError: Error, Sendable, Equatable {
     /// Whether a lane that met this error can go on reading by itself.
     var endsLane: Bool {
         switch kind {
-        case .retry, .exists, .refused: false
-        case .dataLoss, .corrupt, .missing, .denied, .configuration, .fatal, .closed: true
+        case .retry, .missing, .exists, .refused: false
+        case .dataLoss, .corrupt, .denied, .configuration, .fatal, .closed: true
         }
     }
 }
