@@ -2,23 +2,75 @@ import Columnar
 import Kafka
 import Platform
 import Synchronization
+import TestSupport
 import Testing
 
 extension KafkaIntegrationTests {
     /// What needs a broker that can be stopped and commanded.
-    @Suite(.serialized, .enabled(if: RealBroker.isOurs, RealBroker.absence))
-    struct OwnBroker {
-        private let broker: RealBroker
+    @Suite(.serialized, .enabled(if: OwnBroker.isAvailable, OwnBroker.isMissing))
+    struct KillableBroker {
+        private let broker: OwnBroker
 
         init() throws {
-            broker = try RealBroker.shared()
+            broker = try OwnBroker.shared()
         }
 
-        private func makeTopic(_ name: String, partitions: Int = 1) throws -> String {
-            let topic = "\(name)-\(SystemClock.monotonicNanoseconds())"
+        private func makeTopic(
+            _ name: String, partitions: Int = 1, settings: [String: String] = [:]
+        ) throws -> String {
+            let topic = RealBroker.topicName(name)
             let admin = try KafkaAdmin(broker.client)
-            try #require(try admin.create([.init(topic, partitions: partitions)])[topic]).get()
+            let outcome = try admin.create([
+                .init(topic, partitions: partitions, settings: settings)
+            ])
+            try #require(outcome[topic]).get()
             return topic
+        }
+
+        @Test("compaction leaves gaps that reading goes over")
+        func compaction() throws {
+            let topic = try makeTopic(
+                "compacted",
+                settings: [
+                    "cleanup.policy": "compact", "segment.ms": "100",
+                    "min.cleanable.dirty.ratio": "0.01",
+                ])
+            let lane = TopicPartition(topic, 0)
+            let deadline = SystemClock.monotonicNanoseconds() + 90_000_000_000
+            var produced: Int64 = 0
+            var found: [Int64] = []
+            repeat {
+                // New records close the segment before them, which is then compacted.
+                try produceKeys(to: topic)
+                produced += 10
+                found = try offsets(lane, until: produced)
+            } while found.count == Int(produced) && SystemClock.monotonicNanoseconds() < deadline
+            #expect(found.count < Int(produced))
+            #expect(found.last == produced - 1)
+            #expect(zip(found, found.dropFirst()).allSatisfy { $0 < $1 })
+        }
+
+        private func offsets(_ lane: TopicPartition, until end: Int64) throws -> [Int64] {
+            let reading = try Reading(broker.client)
+            try reading.consumer.assign([lane: 0])
+            var offsets: [Int64] = []
+            var next: Int64 = 0
+            while next < end {
+                let batch = try #require(try reading.next(lane))
+                offsets += batch.offsets
+                next = batch.next
+            }
+            reading.consumer.close()
+            return offsets
+        }
+
+        private func produceKeys(to topic: String) throws {
+            let producer = try KafkaProducer(
+                KafkaProducerConfiguration(client: broker.client, lingerMilliseconds: 0))
+            let keys = BinaryColumn((0..<10).map { "k\($0)" })
+            try producer.send(ProducerRecords(keys: keys, values: keys), to: topic)
+            #expect(try producer.flush(within: .seconds(60)).failedCount == 0)
+            producer.close()
         }
 
         @Test("transactions leave gaps, also at the end, that reading goes over")

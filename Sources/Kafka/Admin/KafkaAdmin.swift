@@ -3,7 +3,7 @@ internal import CRDKafka
 /// Creates, describes, changes and deletes topics.
 ///
 /// Every call waits for the brokers and answers per topic, so that one that fails does not hide
-/// what happened to the others. Event Hubs has no such interface, the embedded cluster only
+/// what happened to the others. Brokers may hear of a change a moment after the answer. Event Hubs has no such interface, the embedded cluster only
 /// `createTopic` of its own.
 public final class KafkaAdmin: Sendable {
     /// A topic to be created.
