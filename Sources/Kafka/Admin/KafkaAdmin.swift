@@ -3,8 +3,8 @@ internal import CRDKafka
 /// Creates, describes, changes and deletes topics.
 ///
 /// Every call waits for the brokers and answers per topic, so that one that fails does not hide
-/// what happened to the others. Brokers may hear of a change a moment after the answer. Event Hubs has no such interface, the embedded cluster only
-/// `createTopic` of its own.
+/// what happened to the others. Brokers may hear of a change a moment after the answer. Event Hubs
+/// has no such interface, the embedded cluster only `createTopic` of its own.
 public final class KafkaAdmin: Sendable {
     /// A topic to be created.
     public struct NewTopic: Sendable, Equatable {
