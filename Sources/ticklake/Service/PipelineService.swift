@@ -39,7 +39,10 @@ struct PipelineService {
         ) { notices.write($0) }
         let started = SystemClock.monotonicNanoseconds()
         var progress = ServiceProgress(isEnabled: showsProgress, startedAt: started)
+        let watch = PartitionWatch(topics: plan.topics.map(\.name), source: source)
+        defer { watch.stop() }
         host.run(engine, stop: stop) { engine, now in
+            addLanes(watch.take(), to: engine, assembly)
             progress.update(engine, now: now)
             onProgress?(engine.status)
         }
@@ -81,6 +84,24 @@ struct PipelineService {
             now: { SystemClock.wallNanoseconds() / 1_000_000 },
             random: RandomBits(SystemRandomNumberGenerator()),
             commitsPerCheckpoint: Int64(plan.checkpointIntervalCommits))
+    }
+
+    /// Takes up partitions that were added while the service ran; those known are passed over.
+    private func addLanes(
+        _ counts: [String: Int], to engine: Engine, _ assembly: PipelineAssembly
+    ) {
+        guard replay == nil, partitions == nil else { return }
+        for (topic, count) in counts {
+            do {
+                let first = try assembly.firstPartitions(of: topic, now: count)
+                engine.add(
+                    try assembly.lanes(
+                        topic: topic, partitions: (0..<Int32(count)).map { $0 },
+                        firstPartitions: first))
+            } catch {
+                log.warning("new partitions not taken up yet", ["error": .string("\(error)")])
+            }
+        }
     }
 
     private func lanes(_ assembly: PipelineAssembly, _ source: KafkaSource) throws -> [LaneSetup] {
