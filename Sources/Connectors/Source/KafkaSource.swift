@@ -32,14 +32,9 @@ public final class KafkaSource: RecordSource {
     /// The records that librdkafka has fetched.
     public func read(_ lane: LaneID, limit: Pipeline.ReadLimit) throws -> RecordBatch? {
         try mapping(lane) {
-            do {
-                return try consumer.read(
-                    TopicPartition(lane),
-                    limit: Kafka.ReadLimit(records: limit.records, bytes: limit.byteCount))
-            } catch let error as KafkaError where error.kind == .retry {
-                // The client heals by itself; the lane is read again when it has records.
-                return nil
-            }
+            try consumer.read(
+                TopicPartition(lane),
+                limit: Kafka.ReadLimit(records: limit.records, bytes: limit.byteCount))
         }
     }
 
