@@ -32,7 +32,7 @@ public final class RawArchive: RecordArchive {
         }
     }
 
-    /// The records of the file that holds the first offset at or after the range's start.
+    /// The records of the files that hold the first offset at or after the range's start.
     private func records(_ lane: LaneID, _ range: Range<Int64>, _ memory: inout Memory) throws
         -> RecordBatch
     {
@@ -40,23 +40,43 @@ public final class RawArchive: RecordArchive {
             return held.batch
         }
         let snapshot = try snapshot(of: lane.topic, &memory)
-        var best: (file: AddFile, offsets: ClosedRange<Int64>)?
-        try snapshot.forEachFile { file in
-            guard file.tags[LakeTable.laneTag] == lane.description,
-                let offsets = file.offsets, offsets.upperBound >= range.lowerBound
-            else { return }
-            if let known = best, known.offsets.lowerBound <= offsets.lowerBound { return }
-            best = (file, offsets)
-        }
-        guard let best, best.offsets.lowerBound < range.upperBound else {
+        let files = try files(of: lane, in: snapshot, from: range.lowerBound)
+        guard let first = files.first, first.offsets.lowerBound < range.upperBound else {
             // Nothing is left in the range: the lane goes on at its end.
             return RecordBatch(next: range.upperBound)
         }
-        var batch = RecordBatch(next: best.offsets.upperBound + 1)
-        try snapshot.read(best.file) { try batch.append(rawRows: $0) }
-        batch.next = best.offsets.upperBound + 1
+        // Files of several dates may lie across each other: they are read together.
+        var high = first.offsets.upperBound
+        var batch = RecordBatch(next: 0)
+        for (file, offsets) in files where offsets.lowerBound <= high {
+            high = max(high, offsets.upperBound)
+            try snapshot.read(file) { try batch.append(rawRows: $0) }
+        }
+        batch = batch.sortedByOffset()
+        batch.next = high + 1
         memory.records = (lane, range.lowerBound..<batch.next, batch)
         return batch
+    }
+
+    /// The lane's files that reach `offset` or beyond, by their first offsets.
+    ///
+    /// A file that cannot be placed might hold the lane's records: it stops the lane.
+    private func files(of lane: LaneID, in snapshot: Snapshot, from offset: Int64) throws
+        -> [(file: AddFile, offsets: ClosedRange<Int64>)]
+    {
+        var found: [(file: AddFile, offsets: ClosedRange<Int64>)] = []
+        try snapshot.forEachFile { file in
+            guard let tag = file.tags[LakeTable.laneTag], let offsets = file.offsets else {
+                throw PortError(
+                    .halt(.inconsistent),
+                    "\(file.path) of RAW has no lane tag or no offset statistics. another program "
+                        + "rewrote it. restore the table, or replay into a fresh lake")
+            }
+            if tag == lane.description, offsets.upperBound >= offset {
+                found.append((file, offsets))
+            }
+        }
+        return found.sorted { $0.offsets.lowerBound < $1.offsets.lowerBound }
     }
 
     private func snapshot(of topic: String, _ memory: inout Memory) throws -> Snapshot {
@@ -101,6 +121,23 @@ extension RecordBatch {
         let isWhole = end == count || offsets[end] >= range.upperBound
         part.next = isWhole ? min(max(next, range.lowerBound + 1), range.upperBound) : offsets[end]
         return part
+    }
+
+    /// The same records in the order of their offsets.
+    func sortedByOffset() -> RecordBatch {
+        let isSorted = zip(offsets, offsets.dropFirst()).allSatisfy { $0 < $1 }
+        guard !isSorted else { return self }
+        let order = offsets.indices.sorted { offsets[$0] < offsets[$1] }.map { Int32($0) }
+        var sorted = RecordBatch(next: next)
+        for row in order {
+            sorted.offsets.append(offsets[Int(row)])
+            sorted.timestamps.append(timestamps[Int(row)])
+            sorted.timestampTypes.append(timestampTypes[Int(row)])
+        }
+        sorted.keys = keys.gathered(order.span)
+        sorted.values = values.gathered(order.span)
+        sorted.headers = headers?.gathered(order.span)
+        return sorted
     }
 
     /// Appends rows of a RAW table.

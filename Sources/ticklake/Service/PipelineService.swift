@@ -114,6 +114,12 @@ struct PipelineService {
             lanes += try assembly.lanes(
                 topic: topic.name, partitions: chosen, firstPartitions: first)
         }
+        let known = Set(lanes.map(\.lane.partition))
+        if let strange = partitions?.first(where: { !known.contains($0) }) {
+            throw CommandError(
+                .usage, "no topic has a partition \(strange)",
+                advice: "see `ticklake topics show`")
+        }
         guard !lanes.isEmpty else {
             throw CommandError(
                 .usage, "no lane to work on", why: "no topic has any of the --partitions",
