@@ -116,6 +116,12 @@ let package = Package(
                 "TestSupport", "YAML",
             ]),
         tests(
+            "ConnectorsTests",
+            [
+                "Bytes", "Columnar", "Connectors", "DeltaLake", "Kafka", "MarketData",
+                "ObjectStorage", "Pipeline", "Platform", "TestSupport",
+            ]),
+        tests(
             "SimulationTests",
             [
                 "Bytes", "Columnar", "Connectors", "Contracts", "DeltaLake", "JSONColumns",

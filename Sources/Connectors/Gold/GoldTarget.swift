@@ -13,6 +13,7 @@ final class GoldTarget: Sendable {
     private let environment: LakeEnvironment
     private let place: TablePlace
     private let snapshot: Mutex<Snapshot>
+    private let pace: Mutex<CheckpointPace>
     private let bars: String
     private let instruments: String
 
@@ -28,6 +29,7 @@ final class GoldTarget: Sendable {
             environment: environment)
         place = TablePlace(opened.table, opened.metadata)
         snapshot = Mutex(opened)
+        pace = Mutex(CheckpointPace(commits: environment.commitsPerCheckpoint))
     }
 
     /// The source versions that the table names.
@@ -59,8 +61,8 @@ final class GoldTarget: Sendable {
             let transaction = try transaction(
                 sessions, from: from, until: until, over: snapshot, now: now)
             switch try snapshot.commit(transaction, now: now, using: &random) {
-            case .committed(let version):
-                try checkpointIfDue(snapshot, version)
+            case .committed:
+                try writeCheckpointIfDue(snapshot)
                 return true
             case .fenced, .conflicted: return false
             }
@@ -123,8 +125,10 @@ final class GoldTarget: Sendable {
         return try writer.finish(now: now)
     }
 
-    private func checkpointIfDue(_ snapshot: Snapshot, _ version: Int64) throws {
-        guard version > 0, version % environment.commitsPerCheckpoint == 0 else { return }
-        try snapshot.writeCheckpoint(now: environment.now())
+    private func writeCheckpointIfDue(_ snapshot: Snapshot) throws {
+        try pace.withLock { pace in
+            guard pace.isDue(snapshot) else { return }
+            pace.note(try snapshot.writeCheckpoint(now: environment.now()))
+        }
     }
 }

@@ -17,7 +17,7 @@ final class LakeTable: Sendable {
 
     private struct Memory {
         var snapshot: Snapshot
-        var checkpointAt: Int64
+        var pace: CheckpointPace
         /// Lanes that had no entry when they were last asked for: their first part expects none.
         var newLanes: Set<LaneID> = []
     }
@@ -32,7 +32,8 @@ final class LakeTable: Sendable {
         paths = LakeLayout(pipeline: identity.pipeline)
         let snapshot = try Self.open(layout, identity: identity, environment: environment)
         place = TablePlace(snapshot.table, snapshot.metadata)
-        memory = Mutex(Memory(snapshot: snapshot, checkpointAt: snapshot.version))
+        let pace = CheckpointPace(commits: environment.commitsPerCheckpoint)
+        memory = Mutex(Memory(snapshot: snapshot, pace: pace))
     }
 
     /// Opens a table under the lake's identity, or makes it.
@@ -163,13 +164,10 @@ final class LakeTable: Sendable {
 
     /// Writes a log checkpoint when enough commits have passed since the last.
     func writeCheckpointIfDue() throws {
-        let due: Snapshot? = memory.withLock { memory in
-            guard memory.snapshot.version - memory.checkpointAt >= environment.commitsPerCheckpoint
-            else { return nil }
-            memory.checkpointAt = memory.snapshot.version
-            return memory.snapshot
-        }
+        let due = memory.withLock { $0.pace.isDue($0.snapshot) ? $0.snapshot : nil }
         guard let due else { return }
-        try due.writeCheckpoint(now: environment.now())
+        // Commits go on meanwhile.
+        let written = try due.writeCheckpoint(now: environment.now())
+        memory.withLock { $0.pace.note(written) }
     }
 }

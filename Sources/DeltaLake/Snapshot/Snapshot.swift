@@ -6,6 +6,9 @@ public struct Snapshot: Sendable {
     public let table: DeltaTable
     /// The version.
     public private(set) var version: Int64
+    /// The version of the checkpoint that the reading of the log began with; nil when there was
+    /// none.
+    public let checkpointVersion: Int64?
     private(set) var state: TableState
     /// Protocol and metadata, which every readable version has.
     private var essentials: (needs: TableProtocol, metadata: TableMetadata)
@@ -64,13 +67,10 @@ public struct Snapshot: Sendable {
                 state.apply(try table.log.requiredCommit(version))
             }
         }
-        try self.init(table, version: listing.version, state: state)
-    }
-
-    init(_ table: DeltaTable, version: Int64, state: TableState) throws {
         self.table = table
-        self.version = version
         self.state = state
+        version = listing.version
+        checkpointVersion = listing.checkpoint?.version
         essentials = try Snapshot.essentials(of: state, at: version)
     }
 

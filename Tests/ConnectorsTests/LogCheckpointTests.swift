@@ -1,0 +1,58 @@
+import Connectors
+import ObjectStorage
+import Pipeline
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Checkpoints of the lake's logs")
+struct LogCheckpointTests {
+    private let disk = MemoryStore()
+
+    /// The versions that have a checkpoint.
+    private func checkpoints() throws -> [Int64] {
+        try disk.list(StorePath("\(RawLake.table.path)/_delta_log"), startAfter: nil)
+            .filter { $0.path.name.hasSuffix(".checkpoint.parquet") }
+            .compactMap { Int64($0.path.name.prefix(20)) }
+    }
+
+    /// One run of the service with a number of commits.
+    private func run(_ offsets: Range<Int64>, over store: any ObjectStore) throws {
+        let lake = try RawLake(store, commitsPerCheckpoint: 5, seed: UInt64(offsets.lowerBound))
+        for offset in offsets {
+            try lake.append(RawLake.records(offset..<offset + 1))
+            try lake.tables.maintain(RawLake.table)
+        }
+    }
+
+    @Test("runs with fewer commits than are between checkpoints add up")
+    func shortRuns() throws {
+        // Version 0 makes the table; every run commits two versions.
+        for start in stride(from: Int64(0), to: 18, by: 2) {
+            try run(start..<start + 2, over: disk)
+        }
+        #expect(try checkpoints() == [5, 10, 15])
+    }
+
+    @Test("a checkpoint that could not be written is due again with the next commit")
+    func failedCheckpoint() throws {
+        let failures = Mutex(2)
+        let store = FaultyStore(disk) { call in
+            guard call.operation == .put, call.path.name.hasSuffix(".checkpoint.parquet") else {
+                return nil
+            }
+            return failures.withLock { left in
+                left -= 1
+                return left >= 0 ? .failBefore(.unavailable) : nil
+            }
+        }
+        let lake = try RawLake(store, commitsPerCheckpoint: 5)
+        var failed: [Int64] = []
+        for offset in Int64(0)..<9 {
+            try lake.append(RawLake.records(offset..<offset + 1))
+            do { try lake.tables.maintain(RawLake.table) } catch { failed.append(offset + 1) }
+        }
+        #expect(failed == [5, 6])
+        #expect(try checkpoints() == [7])
+    }
+}

@@ -1,0 +1,58 @@
+import Columnar
+import Connectors
+import MarketData
+import ObjectStorage
+import Pipeline
+import TestSupport
+
+/// A lake with the RAW table of a topic, opened as often as a test likes.
+struct RawLake {
+    static let topic = "t"
+    static let layout = RawTable.layout(topic: topic)
+    static let table = LaneTable(path: layout.path, cadence: Cadence(interval: 1), isRaw: true)
+
+    let store: any ObjectStore
+    let tables: DeltaLakeTables
+
+    /// Opens the lake as an instance does, making the table where there is none.
+    init(_ store: any ObjectStore, commitsPerCheckpoint: Int64 = 100, seed: UInt64 = 1) throws {
+        self.store = store
+        let environment = LakeEnvironment(
+            store: store, now: { 1_800_000_000_000 }, random: RandomBits(SplitMix64(seed: seed)),
+            commitsPerCheckpoint: commitsPerCheckpoint)
+        tables = try DeltaLakeTables(
+            [LakeTableLayout(Self.layout)],
+            identity: LakeIdentity(pipeline: "p", configuration: "c"), environment: environment)
+    }
+
+    static func lane(_ partition: Int32 = 0) -> LaneID {
+        LaneID(topic: topic, partition: partition)
+    }
+
+    /// Commits records of a lane; the ledger moves from where it stands to the records' end.
+    func append(_ records: RecordBatch, to lane: LaneID = lane()) throws {
+        let from = try tables.progress(of: lane, in: [Self.table])[0] ?? 0
+        let writer = try tables.writer(for: Self.table, lane: lane)
+        let lineage = Lineage(topic: lane.topic, partition: lane.partition, schemaVersion: 1)
+        try writer.append(RawTable.batch(records: records, lineage: lineage))
+        var audit = Pipeline.LaneAudit(at: from)
+        audit.until = records.next
+        _ = try tables.commit(
+            [CommitPart(lane: lane, audit: audit, writer: writer)], to: Self.table)
+    }
+
+    /// Records of a range of offsets, of one day, or of two whose records alternate.
+    static func records(_ offsets: Range<Int64>, overMidnight: Bool = false) -> RecordBatch {
+        var records = RecordBatch(next: offsets.upperBound)
+        let midnight: Int64 = 20_000 * 86_400_000
+        for offset in offsets {
+            let isBefore = overMidnight && offset % 3 == 0
+            records.offsets.append(offset)
+            records.timestamps.append(midnight + (isBefore ? -1_000 : 1_000))
+            records.timestampTypes.append(0)
+            records.keys.appendNull()
+            records.values.append(Array("\(offset)".utf8).span)
+        }
+        return records
+    }
+}
