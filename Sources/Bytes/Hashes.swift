@@ -40,6 +40,13 @@ public enum StableHash {
         Hash128(high: hash64(bytes, seed: 0x2d35_8dcc_aa6c_78a5), low: hash64(bytes))
     }
 
+    /// The bytes of at most 16 as two little-endian words, zeros after them.
+    @inlinable public static func words(_ bytes: RawSpan) -> (UInt64, UInt64) {
+        precondition(bytes.byteCount <= 16, "two words hold 16 bytes")
+        if bytes.byteCount < 8 { return (tail(bytes, 0), 0) }
+        return (load(bytes, 0), tail(bytes, 8))
+    }
+
     @inlinable static func load(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
         // The callers' loop conditions prove that eight bytes are there.
         UInt64(
@@ -53,16 +60,32 @@ public enum StableHash {
             // One load that ends at the last byte; the bytes before `offset` are shifted out.
             let word = load(bytes, count &- 8)
             let keep = count &- offset
-            return keep >= 8 ? word : word >> UInt64((8 &- keep) &* 8)
+            return keep >= 8 ? word : word &>> UInt64((8 &- keep) &* 8)
         }
-        var value: UInt64 = 0
-        var index = offset
-        while index < count {
-            let byte = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
-            value |= UInt64(byte) << UInt64((index &- offset) &* 8)
-            index &+= 1
+        // Where there are fewer than eight bytes in all, they are the tail.
+        return offset < count ? short(bytes) : 0
+    }
+
+    /// Fewer than eight bytes as a number, the first one lowest, by loads that overlap.
+    @inlinable static func short(_ bytes: RawSpan) -> UInt64 {
+        let count = bytes.byteCount
+        if count >= 4 {
+            let low = half(bytes, 0)
+            return low | half(bytes, count &- 4) &<< UInt64((count &- 4) &* 8)
         }
-        return value
+        let middle = count >> 1
+        return octet(bytes, 0) | octet(bytes, middle) &<< UInt64(middle &* 8)
+            | octet(bytes, count &- 1) &<< UInt64((count &- 1) &* 8)
+    }
+
+    @inlinable static func half(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
+        let word = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: offset, as: UInt32.self)
+        return UInt64(UInt32(littleEndian: word))
+    }
+
+    @inlinable static func octet(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
+        UInt64(unsafe bytes.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self))
     }
 }
 

@@ -37,6 +37,24 @@ public struct BinaryColumn: Sendable {
         }
     }
 
+    /// Makes a column of one byte string in every row.
+    public init(repeating row: [UInt8], count: Int) {
+        precondition(
+            row.count.multipliedReportingOverflow(by: count).partialValue <= Int(Int32.max),
+            "a binary column holds at most 2 GiB")
+        self.init()
+        offsets.reserveCapacity(count + 1)
+        for index in 0..<count { offsets.append(Int32((index &+ 1) &* row.count)) }
+        bytes.reserveCapacity(count * row.count)
+        var run: [UInt8] = []
+        for _ in 0..<Self.runLength { run.append(span: row.span) }
+        for _ in 0..<count / Self.runLength { bytes.append(span: run.span) }
+        bytes.append(span: run.span.extracting(first: count % Self.runLength * row.count))
+    }
+
+    /// Rows that are copied at once where all are the same.
+    private static let runLength = 64
+
     /// The number of rows.
     @inlinable public var count: Int { offsets.count &- 1 }
 
@@ -63,16 +81,18 @@ public struct BinaryColumn: Sendable {
     /// Whether all rows hold the same bytes, null or not.
     public var isConstant: Bool {
         guard count > 1 else { return true }
-        let all = bytes.span.rawBytes
         let length = offsets[1]
-        let first = all.extracting(0..<Int(length))
-        for row in 1..<count {
-            let start = Int(offsets[row])
-            guard offsets[row + 1] - offsets[row] == length,
-                all.extracting(start..<start + Int(length)).equals(first)
-            else { return false }
+        guard bytes.count == count * Int(length) else { return false }
+        let places = offsets.span
+        var isEven = true
+        for row in 1..<places.count {
+            isEven = isEven && places[row] &- places[row &- 1] == length
         }
-        return true
+        // Rows of one length are equal where each is equal to the one before it.
+        let all = bytes.span.rawBytes
+        return isEven
+            && all.extracting(Int(length)..<all.byteCount)
+                .equals(all.extracting(0..<all.byteCount - Int(length)))
     }
 
     /// Appends a row.

@@ -85,14 +85,27 @@ public enum RowDigest {
 
     private static func fold(_ column: BinaryColumn, into states: inout [UInt64]) {
         precondition(column.count == states.count, "a column is as long as its batch")
+        guard column.count > 0 else { return }
         let bytes = column.bytes.span.rawBytes
         let offsets = column.offsets.span
-        for row in states.indices {
-            let word =
-                column.isNull(row)
-                ? null
-                : StableHash.hash64(bytes.extracting(Int(offsets[row])..<Int(offsets[row &+ 1])))
-            states[row] = StableHash.mix(states[row] ^ word, multiplier)
+        if let validity = column.validity {
+            for row in states.indices {
+                let range = Int(offsets[row])..<Int(offsets[row &+ 1])
+                let word = validity[row] ? StableHash.hash64(bytes.extracting(range)) : null
+                states[row] = StableHash.mix(states[row] ^ word, multiplier)
+            }
+        } else if column.isConstant {
+            // Such as the lane's topic.
+            let word = StableHash.hash64(column[0])
+            for row in states.indices {
+                states[row] = StableHash.mix(states[row] ^ word, multiplier)
+            }
+        } else {
+            for row in states.indices {
+                let range = Int(offsets[row])..<Int(offsets[row &+ 1])
+                let word = StableHash.hash64(bytes.extracting(range))
+                states[row] = StableHash.mix(states[row] ^ word, multiplier)
+            }
         }
     }
 

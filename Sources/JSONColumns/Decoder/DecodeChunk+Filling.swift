@@ -4,7 +4,7 @@ import Columnar
 // Appends the good rows' values to their columns: a switch a column, loops inside.
 extension DecodeChunk {
     /// Appends one field of all good rows to its column.
-    func fill(
+    mutating func fill(
         _ field: Int, of plan: JSONDecodePlan, from arena: RawSpan, into output: inout AnyColumn
     ) {
         let fallback = plan.fields[field].defaultValue
@@ -52,11 +52,15 @@ extension DecodeChunk {
         }
     }
 
-    private func fillTexts(
+    private mutating func fillTexts(
         _ field: Int, from arena: RawSpan, default fallback: JSONDefault?,
         into column: inout BinaryColumn
     ) {
         let base = field * DecodeChunk.rowsMax
+        if gatherPieces(base, of: arena) {
+            column.append(pieces.span, of: arena)
+            return
+        }
         for index in good.indices {
             let slot = slots[base &+ Int(good[index])]
             switch slot.kind {
@@ -71,6 +75,18 @@ extension DecodeChunk {
                 DecodeChunk.append(fallback, to: &column)
             }
         }
+    }
+
+    /// Gathers the places of a field's texts, where every good row has one that is as it is in the
+    /// arena.
+    private mutating func gatherPieces(_ base: Int, of arena: RawSpan) -> Bool {
+        pieces.removeAll(keepingCapacity: true)
+        for index in good.indices {
+            let slot = slots[base &+ Int(good[index])]
+            guard slot.kind == .string || slot.kind == .integer else { return false }
+            pieces.append(BinaryPiece(start: slot.start, count: slot.length))
+        }
+        return true
     }
 
     private func fillArrays(

@@ -34,6 +34,8 @@ struct DecodeChunk: Sendable {
     var strays: [StrayMember] = []
     /// The minute that was parsed last.
     var memo = RFC3339.MinuteMemo()
+    /// Where the texts of one field are.
+    var pieces: [BinaryPiece] = []
     /// Where strings with escapes become text.
     var scratch: [UInt8] = []
 

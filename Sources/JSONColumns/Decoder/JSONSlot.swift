@@ -53,7 +53,8 @@ struct JSONSlot: BitwiseCopyable, Sendable {
 
     /// The kind.
     @inline(__always) var kind: Kind {
-        Kind(rawValue: UInt8(truncatingIfNeeded: bits &>> 60)) ?? .absent
+        // The upper bits were made of a kind, whose byte is its raw value: cases count from zero.
+        unsafe unsafeBitCast(UInt8(truncatingIfNeeded: bits &>> 60), to: Kind.self)
     }
 
     /// Where it begins in the arena.

@@ -4,12 +4,7 @@ import Columnar
 extension AnyColumn {
     /// A text in every row.
     static func repeating(_ text: String, count: Int) -> AnyColumn {
-        let piece = Array(text.utf8)
-        var column = BinaryColumn()
-        column.offsets.reserveCapacity(count + 1)
-        column.bytes.reserveCapacity(count * piece.count)
-        for _ in 0..<count { column.append(piece.span) }
-        return .binary(column)
+        .binary(BinaryColumn(repeating: Array(text.utf8), count: count))
     }
 
     /// A number in every row.

@@ -42,6 +42,14 @@ struct BinaryDictionary: Sendable {
         _ source: borrowing ByteStrings, into indices: inout MutableSpan<UInt32>, from start: Int,
         to end: Int, limit: Int
     ) -> Bool {
+        if end > start, source.isConstant(start..<end) {
+            if slots.count < 2 &* (count &+ 1) { grow() }
+            let string = source.string(start)
+            let number = find(
+                string, Self.prefix(source.bytes, source.start(start), string.byteCount))
+            for index in start..<end { indices[index] = number }
+            return plainSize <= limit
+        }
         var lastPrefix: UInt64 = 0
         var lastLength = -1
         var lastStart = 0

@@ -25,7 +25,7 @@ extension Engine {
     }
 
     /// Closes the memory of an earlier life when no job uses it any more.
-    private func closeRetired(_ index: Int) {
+    func closeRetired(_ index: Int) {
         guard let retired = lanes[index].retired, lanes[index].jobsInFlight == 0 else { return }
         lanes[index].retired = nil
         lanes[index].jobsInFlight += 1

@@ -109,7 +109,11 @@ public final class Engine {
         for index in lanes.indices { scheduleLane(index, now: now) }
         scheduleFlush(now: now)
         for index in lanes.indices { scheduleState(index, now: now) }
-        for index in lanes.indices { endLaneIfDone(index) }
+        for index in lanes.indices {
+            endLaneIfDone(index)
+            // At once: an engine whose last lane has ended waits for its memory to be closed.
+            closeRetired(index)
+        }
         scheduleDerived(now: now)
     }
 
