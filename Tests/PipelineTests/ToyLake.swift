@@ -21,6 +21,8 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
     struct Faults {
         var random: SplitMix64
         var percent: Int
+        /// Why no commit to a table succeeds, by its path.
+        var broken: [String: PortError] = [:]
 
         mutating func draw() -> (before: Bool, after: Bool) {
             let drawn = Int.random(in: 0..<200, using: &random)
@@ -33,6 +35,11 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
     }
 
     func calm() { faults.withLock { $0.percent = 0 } }
+
+    /// Lets every commit to a table fail from now on, or none any more.
+    func breakCommits(to path: String, _ error: PortError?) {
+        faults.withLock { $0.broken[path] = error }
+    }
 
     var snapshot: Contents { contents.withLock { $0 } }
 
@@ -51,7 +58,8 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
     func writer(for table: LaneTable, lane: LaneID) throws -> any LaneTableWriter { ToyWriter() }
 
     func commit(_ parts: [CommitPart], to table: LaneTable) throws -> CommitResult {
-        try faulty { contents in
+        if let error = faults.withLock({ $0.broken[table.path] }) { throw error }
+        return try faulty { contents in
             var fenced: [LaneID] = []
             for part in parts {
                 let next = contents.next[table.path]?[part.lane] ?? contents.starts[part.lane]

@@ -9,6 +9,8 @@ struct Flush {
     var waiting: [String: [CommitPart]] = [:]
     /// Commits under way.
     var outstanding = 0
+    /// Lanes that have parts in it.
+    var lanes: Set<LaneID> = []
     /// Lanes whose other parts must not be committed.
     var excluded: [LaneID: LaneFate] = [:]
     let startedAt: Int64
@@ -83,6 +85,7 @@ extension Engine {
 
     func detached(_ parts: [String: [CommitPart]], now: Int64) {
         flush?.waiting = parts
+        flush?.lanes = Set(parts.values.joined().map(\.lane))
         flush?.phase = .raw
         commitWaiting(raw: true)
         advanceFlush(now: now)
@@ -149,7 +152,6 @@ extension Engine {
                 position < lanes[index].next.count
             else { continue }
             lanes[index].next[position] = part.until
-            lanes[index].failures = 0
         }
         let took = now - (flush?.startedAt ?? now)
         notify(.committed(table: path, version: version, audits: audits, nanoseconds: took))
@@ -164,8 +166,8 @@ extension Engine {
             commitWaiting(raw: false)
             guard flush?.outstanding == 0 else { return }
         }
-        let fates = flush?.excluded ?? [:]
         flush = nil
+        let fates = current.excluded
         for lane in fates.keys.sorted() {
             guard let index = laneIndex[lane], lanes[index].isLive, let fate = fates[lane] else {
                 continue
@@ -175,7 +177,18 @@ extension Engine {
             case .failed(let failure): laneFailed(index, failure, now: now)
             }
         }
+        for lane in current.lanes where fates[lane] == nil { forgiveFailures(of: lane) }
         reportProgress()
+    }
+
+    /// Counts a lane's failures from none again, once all its tables are beyond the last one.
+    ///
+    /// A table that never commits would not stop its lane if the others' commits were enough.
+    private func forgiveFailures(of lane: LaneID) {
+        guard let index = laneIndex[lane], lanes[index].isLive,
+            let reached = lanes[index].next.min(), reached > lanes[index].failedAt
+        else { return }
+        lanes[index].failures = 0
     }
 
     /// Tells the source how far every table of each lane has come.

@@ -157,6 +157,7 @@ extension Engine {
     /// Reacts to a failure of a lane's job: starts it again from the lake, or halts it.
     func laneFailed(_ index: Int, _ failure: JobFailure, now: Int64) {
         lanes[index].failures += 1
+        lanes[index].failedAt = lanes[index].next.min() ?? .min
         let lane = lanes[index].lane
         switch failure.reaction {
         case .halt(let kind): haltLane(index, LaneHalt(kind, failure.message))

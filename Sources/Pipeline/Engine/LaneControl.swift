@@ -51,8 +51,10 @@ struct LaneControl {
     var stateAt: Int64 = 0
     var bytesSinceState = 0
 
-    /// Consecutive failures, and when the lane was last fenced.
+    /// Failures since every table last went on, the offset that every table had reached at the
+    /// last one, and when the lane was last fenced.
     var failures = 0
+    var failedAt: Int64 = .min
     var fencedAt: Int64?
 
     init(_ setup: LaneSetup) { self.setup = setup }

@@ -23,6 +23,11 @@ public final class ScriptedSource: RecordSource {
         state.withLock { $0.low[lane] = offset }
     }
 
+    /// Lets a lane's records grow, as a producer does; the engine is still to be told.
+    public func extend(_ lane: LaneID, by append: (inout RecordBatch) -> Void) {
+        state.withLock { append(&$0.records[lane, default: RecordBatch(next: 0)]) }
+    }
+
     /// Starts a lane at an offset.
     public func open(_ lane: LaneID, at offset: Int64) {
         state.withLock { $0.positions[lane] = offset }
