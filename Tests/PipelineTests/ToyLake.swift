@@ -132,6 +132,8 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
             return batch
         }
     }
+
+    func close(_ lane: LaneID) {}
 }
 
 final class ToyWriter: LaneTableWriter {

@@ -49,7 +49,7 @@ public struct PipelineAssembly: Sendable {
             ? try GoldTables(
                 contract: instrumentColumns, identity: identity, environment: environment) : nil
         return EnginePorts(
-            source: source, archive: RawArchive(environment: environment), lake: tables,
+            source: source, archive: RawArchive(tables), lake: tables,
             state: LakeStateStore(identity: identity, environment: environment), derived: gold)
     }
 

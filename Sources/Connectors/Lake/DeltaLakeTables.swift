@@ -55,6 +55,9 @@ public final class DeltaLakeTables: LakeTables {
         try mappingErrors { try self.table(table.path).writeCheckpointIfDue() }
     }
 
+    /// A table at its newest version.
+    func snapshot(of path: String) throws -> Snapshot { try table(path).newestSnapshot() }
+
     private func table(_ path: String) throws -> LakeTable {
         guard let table = tables[path] else {
             throw PortError(.halt(.inconsistent), "the lake has no table \(path)")

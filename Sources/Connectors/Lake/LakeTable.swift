@@ -90,6 +90,14 @@ final class LakeTable: Sendable {
         }
     }
 
+    /// The table at its newest version.
+    func newestSnapshot() throws -> Snapshot {
+        try memory.withLock { memory in
+            try memory.snapshot.update()
+            return memory.snapshot
+        }
+    }
+
     /// A table that has a lane's rows but not its progress would double them.
     private func refuseOrphans(of lane: LaneID, in snapshot: Snapshot) throws {
         try snapshot.forEachFile { file in

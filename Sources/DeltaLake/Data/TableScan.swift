@@ -1,6 +1,5 @@
 public import Columnar
 public import ObjectStorage
-import Parquet
 
 extension Snapshot {
     /// Calls `body` with the rows of the table, batch by batch, partition columns filled in.
@@ -25,39 +24,16 @@ extension Snapshot {
     public func read(
         _ file: AddFile, columns: [String]? = nil, _ body: (Batch) throws -> Void
     ) throws {
-        let fields = try columns.map { try $0.map(field) } ?? schema.fields
-        if file.deletionVector != nil {
-            throw DeltaError(.unsupported, "\(file.path) has a deletion vector")
-        }
-        let path = try table.path(of: file)
-        do {
-            let parquet = try ParquetReader(path, in: table.store)
-            let stored = fields.map(\.name).filter {
-                !metadata.isPartitionColumn($0) && parquet.schema.index(of: $0) != nil
-            }
-            for group in 0..<parquet.rowGroupCount {
-                let batch = try parquet.readRowGroup(group, columns: stored)
-                try body(try complete(batch, with: fields, from: file))
-            }
-        } catch let error as ParquetError {
-            throw DeltaError(
-                error.kind == .unsupported ? .unsupported : .corrupt,
-                "\(file.path) cannot be read: \(error.message)")
-        }
+        let reader = try open(file, columns: columns)
+        for group in 0..<reader.rowGroupCount { try body(try reader.rows(ofGroup: group)) }
     }
 
-    private func complete(
-        _ batch: Batch, with fields: [Field], from file: AddFile
-    ) throws -> Batch {
-        let columns = try fields.map { field in
-            if metadata.isPartitionColumn(field.name) {
-                return try AnyColumn(
-                    repeating: file.partitionValue(field.name), of: field.type,
-                    named: field.name, count: batch.rowCount)
-            }
-            return try batch.conformedColumn(field)
-        }
-        return Batch(schema: Schema(fields), columns: columns, rowCount: batch.rowCount)
+    /// Opens one file of the table, for a reader that takes its rows when it wants them.
+    ///
+    /// - Parameter columns: the columns wanted, in this order; all if nil.
+    public func open(_ file: AddFile, columns: [String]? = nil) throws -> TableFileReader {
+        let fields = try columns.map { try $0.map(field) } ?? schema.fields
+        return try TableFileReader(file, of: self, fields: fields)
     }
 
     private func field(_ name: String) throws -> Field {

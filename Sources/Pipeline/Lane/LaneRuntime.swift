@@ -65,9 +65,10 @@ final class LaneRuntime: Sendable {
         }
     }
 
-    /// Drops everything that the lane has in memory, and its source.
+    /// Drops everything that the lane has in memory, its source and its archive.
     func close() {
         source.close(lane)
+        archive.close(lane)
         steps.withLock { $0.removeAll() }
         writers.withLock { $0.abandon() }
     }

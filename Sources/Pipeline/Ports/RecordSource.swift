@@ -41,10 +41,15 @@ public struct ReadLimit: Sendable, Equatable {
 }
 
 /// RAW as a source: records that Kafka may no longer have.
+///
+/// Calls for one lane never overlap; calls for several lanes do.
 public protocol RecordArchive: Sendable {
     /// Records of a lane within `range`, from its start on; the batch's `next` says how far it
     /// reaches, and is beyond the start.
     func read(_ lane: LaneID, range: Range<Int64>, limit: ReadLimit) throws -> RecordBatch
+
+    /// Drops what is held for a lane that reads no further.
+    func close(_ lane: LaneID)
 }
 
 /// A failure of a port, sorted by what the engine does about it.
