@@ -15,13 +15,16 @@ struct RawLake {
     let tables: DeltaLakeTables
 
     /// Opens the lake as an instance does, making the table where there is none.
-    init(_ store: any ObjectStore, commitsPerCheckpoint: Int64 = 100, seed: UInt64 = 1) throws {
+    init(
+        _ store: any ObjectStore, commitsPerCheckpoint: Int64 = 100, isRewritten: Bool = false,
+        seed: UInt64 = 1
+    ) throws {
         self.store = store
         let environment = LakeEnvironment(
             store: store, now: { 1_800_000_000_000 }, random: RandomBits(SplitMix64(seed: seed)),
             commitsPerCheckpoint: commitsPerCheckpoint)
         tables = try DeltaLakeTables(
-            [LakeTableLayout(Self.layout)],
+            [LakeTableLayout(Self.layout, isRewritten: isRewritten)],
             identity: LakeIdentity(pipeline: "p", configuration: "c"), environment: environment)
     }
 
@@ -29,16 +32,27 @@ struct RawLake {
         LaneID(topic: topic, partition: partition)
     }
 
+    /// The lane's `next` in the table.
+    func next(of lane: LaneID = lane()) throws -> Int64? {
+        try tables.progress(of: lane, in: [Self.table])[0]
+    }
+
     /// Commits records of a lane; the ledger moves from where it stands to the records' end.
-    func append(_ records: RecordBatch, to lane: LaneID = lane()) throws {
-        let from = try tables.progress(of: lane, in: [Self.table])[0] ?? 0
+    func append(_ records: RecordBatch, to lane: LaneID = lane(), replacing: Bool = false) throws {
+        let from = try next(of: lane) ?? 0
         let writer = try tables.writer(for: Self.table, lane: lane)
-        let lineage = Lineage(topic: lane.topic, partition: lane.partition, schemaVersion: 1)
-        try writer.append(RawTable.batch(records: records, lineage: lineage))
+        let rows = Self.rows(records, of: lane)
+        if replacing { try writer.replace(rows) } else { try writer.append(rows) }
         var audit = Pipeline.LaneAudit(at: from)
         audit.until = records.next
         _ = try tables.commit(
             [CommitPart(lane: lane, audit: audit, writer: writer)], to: Self.table)
+    }
+
+    /// Records as rows of the table.
+    static func rows(_ records: RecordBatch, of lane: LaneID = lane()) -> Batch {
+        let lineage = Lineage(topic: lane.topic, partition: lane.partition, schemaVersion: 1)
+        return RawTable.batch(records: records, lineage: lineage)
     }
 
     /// Records of a range of offsets, of one day, or of two whose records alternate.

@@ -83,7 +83,10 @@ final class LakeTable: Sendable {
         try memory.withLock { memory in
             try memory.snapshot.update()
             let application = paths.application(of: lane)
-            if let entry = memory.snapshot.transaction(application) { return entry.version }
+            if let entry = memory.snapshot.transaction(application) {
+                if layout.isRewritten { _ = try files(of: lane, in: memory.snapshot) }
+                return entry.version
+            }
             try refuseOrphans(of: lane, in: memory.snapshot)
             memory.newLanes.insert(lane)
             return nil
@@ -100,13 +103,33 @@ final class LakeTable: Sendable {
 
     /// A table that has a lane's rows but not its progress would double them.
     private func refuseOrphans(of lane: LaneID, in snapshot: Snapshot) throws {
-        try snapshot.forEachFile { file in
-            guard file.tags[Self.laneTag] == lane.description else { return }
+        guard try files(of: lane, in: snapshot).isEmpty else {
             throw PortError(
                 .halt(.inconsistent),
                 "table \(layout.table.path) has rows of lane \(lane) but no txn for it. another "
                     + "program's checkpoint lost it. restore the table or replay")
         }
+    }
+
+    /// The files that hold a lane's rows.
+    ///
+    /// A file that does not say whose rows it holds may have some of this lane: it stops the lane,
+    /// as rows that cannot be found would be doubled.
+    private func files(of lane: LaneID, in snapshot: Snapshot) throws -> [AddFile] {
+        let name = lane.description
+        var files: [AddFile] = []
+        try snapshot.forEachFile { file in
+            guard let tag = file.tags[Self.laneTag] else {
+                throw PortError(
+                    .halt(.inconsistent),
+                    "lane \(lane) cannot tell its rows in table \(layout.table.path). "
+                        + "\(file.path) has no `\(Self.laneTag)` tag: another program wrote or "
+                        + "compacted it. restore the version before that, or replay into a fresh "
+                        + "lake")
+            }
+            if tag.utf8.elementsEqual(name.utf8) { files.append(file) }
+        }
+        return files
     }
 
     /// Commits the parts whose lanes still stand where the parts begin.
@@ -143,10 +166,7 @@ final class LakeTable: Sendable {
     {
         var removes: [RemoveFile] = []
         for part in parts where part.replaces {
-            for file in try memory.snapshot.files()
-            where file.tags[Self.laneTag] == part.lane.description {
-                removes.append(file.removal(at: now))
-            }
+            removes += try files(of: part.lane, in: memory.snapshot).map { $0.removal(at: now) }
         }
         let audit = CommitAudit(
             pipeline: identity.pipeline, configuration: identity.configuration,
