@@ -106,6 +106,18 @@ public struct BinaryColumn: Sendable {
         append(row.octets)
     }
 
+    /// Appends rows, none of them null, that lie in an arena.
+    public mutating func append(_ rows: Span<BytePiece>, of arena: RawSpan) {
+        var end = bytes.count
+        for index in rows.indices {
+            end &+= Int(rows[index].count)
+            offsets.append(Int32(truncatingIfNeeded: end))
+        }
+        precondition(end <= Int(Int32.max), "a binary column holds at most 2 GiB")
+        bytes.append(rows, of: arena)
+        validity?.append(repeating: true, count: rows.count)
+    }
+
     /// Appends a null row.
     @inlinable public mutating func appendNull() {
         closeRow(isPresent: false)

@@ -93,6 +93,41 @@ import Testing
         #expect(BinaryColumn(["", nil, ""]).isConstant)
     }
 
+    @Test("a column of one text in every row", arguments: [0, 1, 63, 64, 65, 200])
+    func repeated(count: Int) {
+        for text in ["", "x", "price-ticks"] {
+            let column = BinaryColumn(repeating: Array(text.utf8), count: count)
+            #expect(rows(column) == [String?](repeating: text, count: count))
+            #expect(column.isConstant)
+        }
+    }
+
+    @Test(
+        "pieces of an arena are appended as they are, short and long, up to its end",
+        arguments: 0..<50)
+    func pieces(seed: UInt64) {
+        var rng = SplitMix64(seed: seed)
+        let arena = (0..<rng.next(upperBound: 200 as UInt64)).map { _ in
+            UInt8(truncatingIfNeeded: rng.next())
+        }
+        let places = (0..<rng.next(upperBound: 60 as UInt64)).map { _ in
+            let start = Int(rng.next(upperBound: UInt64(arena.count + 1)))
+            let most = rng.chance(1, in: 4) ? arena.count - start : min(20, arena.count - start)
+            return start..<start + Int(rng.next(upperBound: UInt64(most + 1)))
+        }
+        var column = BinaryColumn(rng.chance(1, in: 2) ? ["before", nil] : [])
+        let before = column.count
+        let pieces = places.map { BytePiece(start: $0.lowerBound, count: $0.count) }
+        column.append(pieces.span, of: arena.span.rawBytes)
+        #expect(column.count == before + places.count)
+        #expect(column.bytes.count == Int(column.offsets[column.count]))
+        for (row, place) in places.enumerated() {
+            let found = column[before + row]
+            #expect((0..<found.byteCount).map { found.byte(at: $0) } == Array(arena[place]))
+            #expect(!column.isNull(before + row))
+        }
+    }
+
     @Test("parts that do not fit each other are a programmer's error")
     func misuse() async {
         await #expect(processExitsWith: .failure) {
@@ -100,6 +135,11 @@ import Testing
         }
         await #expect(processExitsWith: .failure) {
             _ = BinaryColumn(offsets: [0, 2], bytes: [1])
+        }
+        await #expect(processExitsWith: .failure) {
+            var column = BinaryColumn()
+            let arena: [UInt8] = [1, 2, 3]
+            column.append([BytePiece(start: 2, count: 2)].span, of: arena.span.rawBytes)
         }
         await #expect(processExitsWith: .failure) {
             var column = AnyColumn.boolean(Column())

@@ -115,6 +115,24 @@ import Testing
         #expect(back.rows == rows)
     }
 
+    @Test("pages of one value each come back, beside pages of many")
+    func bringsBackConstantPages() throws {
+        var options = ParquetWriterOptions()
+        options.pageRows = 100
+        let schema = Schema([Field("a", .long), Field("b", .string), Field("c", .binary)])
+        var random = SplitMix64(seed: 31)
+        let texts = ["", "price-ticks", "x"].map { Cell.bytes(Array($0.utf8)) }
+        let mixed = (0..<900).map { row -> Cell in
+            guard row / 100 % 2 == 1 else { return .bytes([1, 2]) }
+            return random.chance(1, in: 3) ? .null : .bytes([UInt8(row % 7)])
+        }
+        let rows: [[Cell]] = [
+            (0..<900).map { .integer(Int64($0 / 300)) }, (0..<900).map { texts[$0 / 300] }, mixed,
+        ]
+        let back = try read(write(schema, rows, options: options).bytes)
+        #expect(back.rows == rows)
+    }
+
     @Test("columns are read alone and in any order")
     func readsPickedColumns() throws {
         let rows = TestTypes.all.fields.map { Self.rows($0.type, 100, .some, seed: 6) }

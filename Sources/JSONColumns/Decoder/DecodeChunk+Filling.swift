@@ -84,7 +84,7 @@ extension DecodeChunk {
         for index in good.indices {
             let slot = slots[base &+ Int(good[index])]
             guard slot.kind == .string || slot.kind == .integer else { return false }
-            pieces.append(BinaryPiece(start: slot.start, count: slot.length))
+            pieces.append(BytePiece(start: slot.start, count: slot.length))
         }
         return true
     }

@@ -35,7 +35,7 @@ struct DecodeChunk: Sendable {
     /// The minute that was parsed last.
     var memo = RFC3339.MinuteMemo()
     /// Where the texts of one field are.
-    var pieces: [BinaryPiece] = []
+    var pieces: [BytePiece] = []
     /// Where strings with escapes become text.
     var scratch: [UInt8] = []
 

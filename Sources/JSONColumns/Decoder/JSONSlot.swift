@@ -53,8 +53,7 @@ struct JSONSlot: BitwiseCopyable, Sendable {
 
     /// The kind.
     @inline(__always) var kind: Kind {
-        // The upper bits were made of a kind, whose byte is its raw value: cases count from zero.
-        unsafe unsafeBitCast(UInt8(truncatingIfNeeded: bits &>> 60), to: Kind.self)
+        Kind(rawValue: UInt8(truncatingIfNeeded: bits &>> 60)) ?? .absent
     }
 
     /// Where it begins in the arena.

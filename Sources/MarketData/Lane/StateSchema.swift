@@ -5,14 +5,14 @@ import Columnar
 ///
 /// | kind | what | columns that are not null |
 /// |---|---|---|
-/// | 0 | the header, first and once | `version` (1), `next`, `watermark` |
+/// | 0 | the header, first and once | `version` (2), `next`, `watermark` |
 /// | 1 | a remembered key, by offset | `key_high`, `key_low`, `first_offset`, `first_time` |
 /// | 2 | an open bar | all from `interval` on; sequences where they are known |
 ///
 /// Times are nanoseconds, `window_start` is microseconds, numbers are unscaled. Bars are in the
 /// order of interval, start, then entry.
 enum StateSchema {
-    static let version: Int32 = 1
+    static let version: Int32 = 2
     static let header: Int32 = 0
     static let key: Int32 = 1
     static let bar: Int32 = 2

@@ -36,7 +36,7 @@ extension TickLaneState {
             rows.version.optional(0) == StateSchema.version
         else {
             throw MarketDataError(
-                .damaged, "the stored state does not begin with a header of version 1.")
+                .damaged, "the stored state does not begin with a header of version 2.")
         }
         self.init(plan: plan, next: try rows.next.required(0, "next"))
         watermark = try rows.watermark.required(0, "watermark")

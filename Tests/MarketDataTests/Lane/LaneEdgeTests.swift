@@ -129,6 +129,31 @@ struct LaneEdgeTests {
         #expect(run.stop?.error.message.contains("price is 0.000000101") == true)
     }
 
+    @Test("keys are one only where every column is: no byte moves from one to the next")
+    func keysApart() throws {
+        let plan = try TickLanePlan(
+            intervals: [], rules: try RuleSet([], schema: TickColumns.ruleSchema),
+            duplicates: TickLanePlan.Duplicates(
+                key: [.symbol, .venue, .tradeID, .sequence], rule: "unique", version: 1))
+        let long = String(repeating: "x", count: 40)
+        let ticks = [
+            TestTick(symbol: "AB", id: "C"), TestTick(symbol: "A", id: "BC"),
+            TestTick(symbol: "ABC", id: ""), TestTick(symbol: "A", venue: "B", id: "C"),
+            TestTick(symbol: "AB", venue: "", id: "C"), TestTick(symbol: "AB", id: "C\0"),
+            TestTick(symbol: "AB", id: "C", sequence: 0),
+            TestTick(symbol: "AB", id: "C", sequence: 8),
+            TestTick(id: long), TestTick(id: long + "x"), TestTick(id: "y" + long),
+            TestTick(id: "1234567"), TestTick(id: "12345678"), TestTick(id: "1234567812345678"),
+        ]
+        var run = LaneRun(plan)
+        let records = (ticks + ticks).enumerated().map { index, tick in
+            TestRecord(offset: Int64(index), kafkaMilliseconds: 0, kind: .tick(tick))
+        }
+        run.process(records[...])
+        #expect(run.good.count == ticks.count)
+        #expect(run.quarantine.count == ticks.count)
+    }
+
     @Test("a lane that needs more keys, bars or windows than its limits stops")
     func limits() throws {
         let ticks = (0..<50).map { index in
