@@ -24,9 +24,13 @@ extension Engine {
         }
     }
 
-    /// Closes the memory of an earlier life when no job uses it any more.
+    /// Closes the memory of an earlier life when nothing uses it any more: neither a job, nor a
+    /// flush, which takes parts out of it and writes their files.
+    ///
+    /// The end of a flush waits for no lane, and the next thing done is this.
     func closeRetired(_ index: Int) {
-        guard let retired = lanes[index].retired, lanes[index].jobsInFlight == 0 else { return }
+        guard let retired = lanes[index].retired, lanes[index].jobsInFlight == 0, flush == nil
+        else { return }
         lanes[index].retired = nil
         lanes[index].jobsInFlight += 1
         let lane = lanes[index].lane
