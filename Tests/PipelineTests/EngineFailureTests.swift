@@ -46,4 +46,37 @@ struct EngineFailureTests {
         #expect(toy.restarts == 7)
         #expect(toy.engine.halts.isEmpty)
     }
+
+    @Test("GOLD that cannot go on stops for good and says so; the lanes go on")
+    func haltedGold() {
+        let gold = FailingGold(PortError(.halt(.inconsistent), "a gold table is of another shape"))
+        let toy = LiveToy(derived: gold, seed: 1) { $0.derivedAge = 10 }
+        toy.run(steps: 500) { _ in gold.callCount == 0 }
+        let before = toy.lake.leastNext(of: LiveToy.lane)
+        toy.run(steps: 2_000)
+        #expect(gold.callCount == 1)
+        #expect(toy.lake.leastNext(of: LiveToy.lane) > before + 100)
+        let halts = toy.notices.compactMap { notice -> LaneHalt? in
+            if case .derivedHalted(let halt) = notice { halt } else { nil }
+        }
+        #expect(halts == [LaneHalt(.inconsistent, "a gold table is of another shape")])
+        toy.drain()
+        #expect(toy.engine.isFinished)
+        #expect(gold.callCount == 1)
+        #expect(toy.engine.status.derivedHalt == halts.first)
+        #expect(toy.engine.status.derivedFailure == "a gold table is of another shape")
+        #expect(toy.engine.halts.isEmpty)
+    }
+
+    @Test("GOLD that is only away is tried again, and is no halt")
+    func awayGold() {
+        let gold = FailingGold(PortError(.retry, "away"))
+        let toy = LiveToy(derived: gold, seed: 1) { $0.derivedAge = 10 }
+        toy.run(steps: 500)
+        #expect(gold.callCount > 5)
+        toy.drain()
+        #expect(toy.engine.isFinished)
+        #expect(toy.engine.status.derivedFailure == "away")
+        #expect(toy.engine.status.derivedHalt == nil)
+    }
 }

@@ -1,5 +1,6 @@
 import Columnar
 import Pipeline
+import Synchronization
 import TestSupport
 
 /// An engine over one lane of the toy operator, whose topic grows by a record now and then.
@@ -13,8 +14,8 @@ final class LiveToy {
     private var stepCount = 0
 
     init(
-        tables: [LaneTable] = ToyOperator.tables, seed: UInt64,
-        adjust: (inout EngineSettings) -> Void = { _ in }
+        tables: [LaneTable] = ToyOperator.tables, derived: (any DerivedTables)? = nil,
+        seed: UInt64, adjust: (inout EngineSettings) -> Void = { _ in }
     ) {
         lake = ToyLake(seed: seed, faultPercent: 0)
         source = ScriptedSource([Self.lane: RecordBatch(next: 0)], seed: seed)
@@ -28,11 +29,13 @@ final class LiveToy {
             lanes: [LaneSetup(lane: Self.lane, tables: tables) { ToyOperator() }],
             settings: settings,
             ports: EnginePorts(
-                source: source, archive: lake, lake: lake, state: lake, derived: nil),
+                source: source, archive: lake, lake: lake, state: lake, derived: derived),
             seed: seed, now: now)
     }
 
     var engine: Engine { instance.engine }
+
+    var notices: [EngineNotice] { instance.notices }
 
     /// How often the lane was started again after a failure.
     var restarts: Int {
@@ -65,6 +68,21 @@ final class LiveToy {
             now += 3
             instance.step(now: now)
         }
+    }
+}
+
+/// Derived tables whose advance only fails.
+final class FailingGold: DerivedTables {
+    private let error: PortError
+    private let calls = Mutex(0)
+
+    init(_ error: PortError) { self.error = error }
+
+    var callCount: Int { calls.withLock { $0 } }
+
+    func advance() throws -> DerivedProgress {
+        calls.withLock { $0 += 1 }
+        throw error
     }
 }
 

@@ -7,9 +7,11 @@ struct DerivedControl {
     var failures = 0
     var failure: String?
     var retryAt: Int64 = .min
+    /// Why it stopped for good.
+    var halt: LaneHalt?
 
     /// Whether nothing is left to do.
-    var isSettled: Bool { !isRunning && !isStale }
+    var isSettled: Bool { !isRunning && (!isStale || halt != nil) }
 }
 
 extension Engine {
@@ -19,7 +21,8 @@ extension Engine {
             derived.isStale = false
             return
         }
-        guard derived.isStale, !derived.isRunning, now >= derived.retryAt else { return }
+        guard derived.isStale, !derived.isRunning, derived.halt == nil, now >= derived.retryAt
+        else { return }
         let isDue = derived.advancedAt.map { now - $0 >= settings.derivedAge } ?? true
         guard isDue || (lanesHaveEnded && flush == nil) else { return }
         derived.isRunning = true
@@ -36,15 +39,25 @@ extension Engine {
             derived.failure = nil
             if !progress.isUpToDate { derived.isStale = true }
             if progress.commits > 0 { notify(.derivedAdvanced(progress)) }
-        case .failure(let failure):
-            derived.failures += 1
-            notify(.derivedFailed(failure.message))
-            derived.failure = failure.message
-            // GOLD is made from the lake alone: it can be brought up to date at any later start,
-            // so an engine that is otherwise done does not wait for it for ever.
-            derived.isStale = derived.failures < settings.attempts || !lanesHaveEnded
-            derived.retryAt = now + pause(after: min(derived.failures, 20))
+        case .failure(let failure): derivedFailed(failure, now: now)
         }
+    }
+
+    private func derivedFailed(_ failure: JobFailure, now: Int64) {
+        derived.failure = failure.message
+        if case .halt(let kind) = failure.reaction {
+            // Another try would find the same; the lanes do not need GOLD.
+            let halt = LaneHalt(kind, failure.message)
+            derived.halt = halt
+            notify(.derivedHalted(halt))
+            return
+        }
+        derived.failures += 1
+        notify(.derivedFailed(failure.message))
+        // GOLD is made from the lake alone: it can be brought up to date at any later start,
+        // so an engine that is otherwise done does not wait for it for ever.
+        derived.isStale = derived.failures < settings.attempts || !lanesHaveEnded
+        derived.retryAt = now + pause(after: min(derived.failures, 20))
     }
 
     /// When the engine wants to be told the time, at the latest; nil when only results matter.

@@ -72,9 +72,6 @@ public final class Engine {
     /// Whether everything is done: drained, caught up, or no lane can go on.
     public var isFinished: Bool { lanesHaveEnded && flush == nil && derived.isSettled }
 
-    /// Why GOLD is not up to date, if the last attempt failed.
-    public var derivedFailure: String? { derived.failure }
-
     var lanesHaveEnded: Bool {
         lanes.allSatisfy {
             if case .ended = $0.phase { $0.retired == nil && $0.jobsInFlight == 0 } else { false }

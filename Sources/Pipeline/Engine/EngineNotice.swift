@@ -22,6 +22,8 @@ public enum EngineNotice: Sendable {
     case derivedAdvanced(DerivedProgress)
     /// GOLD could not be brought up to date; it is tried again.
     case derivedFailed(String)
+    /// GOLD has stopped for good; the lanes go on.
+    case derivedHalted(LaneHalt)
     /// A table's maintenance failed; it is tried again later.
     case maintenanceFailed(table: String, String)
 }

@@ -2,6 +2,13 @@
 public struct EngineStatus: Sendable {
     /// The lanes in order.
     public var lanes: [LaneStatus]
+    /// Why GOLD is not up to date, if the last attempt failed.
+    public var derivedFailure: String?
+    /// Why GOLD stopped for good.
+    public var derivedHalt: LaneHalt?
+
+    /// Makes a status of lanes, where nothing else has happened.
+    public init(lanes: [LaneStatus]) { self.lanes = lanes }
 
     /// Records processed since the start, over all lanes.
     public var recordsRead: Int64 { lanes.reduce(0) { $0 + $1.recordsRead } }
@@ -47,18 +54,35 @@ public struct LaneStatus: Sendable {
     public var recordsRead: Int64
     /// Why it stopped for good.
     public var halt: LaneHalt?
+
+    /// Makes the status of a lane that has done nothing yet.
+    public init(_ lane: LaneID, _ phase: Phase, position: Int64 = 0) {
+        self.lane = lane
+        self.phase = phase
+        self.position = position
+        recordsRead = 0
+    }
 }
 
 extension Engine {
     /// What the engine is doing now.
     public var status: EngineStatus {
-        EngineStatus(
-            lanes: lanes.map { lane in
-                LaneStatus(
-                    lane: lane.lane, phase: lane.phase.status, position: lane.position,
-                    target: lane.target, committed: lane.next.min(), watermark: lane.watermark,
-                    recordsRead: lane.recordsRead, halt: lane.halt)
-            })
+        var status = EngineStatus(lanes: lanes.map(\.status))
+        status.derivedFailure = derived.failure
+        status.derivedHalt = derived.halt
+        return status
+    }
+}
+
+extension LaneControl {
+    fileprivate var status: LaneStatus {
+        var status = LaneStatus(lane, phase.status, position: position)
+        status.target = target
+        status.committed = next.min()
+        status.watermark = watermark
+        status.recordsRead = recordsRead
+        status.halt = halt
+        return status
     }
 }
 

@@ -39,7 +39,8 @@ struct NoticeLog {
                 "lane caught up",
                 ["lane": .string(lane.description), "position": .count(position)])
         case .committed, .stateSaved, .derivedAdvanced: writeProgress(notice)
-        case .stateNotSaved, .derivedFailed, .maintenanceFailed: writeTrouble(notice)
+        case .stateNotSaved, .derivedFailed, .derivedHalted, .maintenanceFailed:
+            writeTrouble(notice)
         }
     }
 
@@ -71,6 +72,9 @@ struct NoticeLog {
                 ["lane": .string(lane.description), "reason": .string(reason)])
         case .derivedFailed(let reason):
             log.warning("gold not advanced, tried again", ["reason": .string(reason)])
+        case .derivedHalted(let halt):
+            log.error(
+                "gold halted, the lanes go on without it", ["reason": .string(halt.message)])
         case .maintenanceFailed(let table, let reason):
             log.warning(
                 "table maintenance failed, tried again later",

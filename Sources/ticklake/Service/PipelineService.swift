@@ -49,7 +49,7 @@ struct PipelineService {
         progress.finish()
         let took = SystemClock.monotonicNanoseconds() - started
         return ServiceSummary(
-            status: engine.status, goldFailure: engine.derivedFailure, nanoseconds: took)
+            status: engine.status, nanoseconds: took)
     }
 
     /// The source, cut to the range of a replay.
@@ -126,21 +126,5 @@ struct PipelineService {
                 advice: "see `ticklake topics show`")
         }
         return lanes
-    }
-}
-
-/// What a run came to.
-struct ServiceSummary {
-    let status: EngineStatus
-    let goldFailure: String?
-    let nanoseconds: Int64
-
-    /// The exit code: that of the worst halt, else ok.
-    var exitCode: ExitCode {
-        let kinds = status.lanes.compactMap { $0.halt?.kind }
-        if kinds.contains(.dataQuality) { return .dataQuality }
-        if kinds.contains(.dataLoss) || kinds.contains(.inconsistent) { return .failed }
-        if kinds.contains(.unavailable) { return .unavailable }
-        return goldFailure == nil ? .ok : .tryAgain
     }
 }

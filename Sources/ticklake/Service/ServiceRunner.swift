@@ -35,10 +35,7 @@ enum ServiceRunner {
     }
 
     private static func show(_ summary: ServiceSummary, json: Bool) throws {
-        for lane in summary.status.lanes {
-            if let halt = lane.halt { Console.report("error: \(halt.message)") }
-        }
-        if let failure = summary.goldFailure { Console.report("error: gold: \(failure)") }
+        for problem in summary.problems { Console.report("error: \(problem)") }
         guard !json else { return try Console.showLine(jsonText(summary)) }
         let records = summary.status.recordsRead
         try Console.showLine(
@@ -63,6 +60,7 @@ enum ServiceRunner {
             "peak_resident_bytes": .integer(Int64(usage.peakResidentBytes)),
             "cpu_nanoseconds": .integer(usage.userNanoseconds + usage.systemNanoseconds),
             "lanes": .array(lanes),
+            "gold_failure": summary.status.derivedFailure.map { .string($0) } ?? .null,
         ]).text
     }
 }

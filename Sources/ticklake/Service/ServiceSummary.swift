@@ -1,0 +1,31 @@
+package import Pipeline
+
+/// What a run came to.
+package struct ServiceSummary {
+    /// What the engine had done when it ended.
+    package let status: EngineStatus
+    /// How long it ran.
+    package let nanoseconds: Int64
+
+    /// Sums a run up.
+    package init(status: EngineStatus, nanoseconds: Int64) {
+        self.status = status
+        self.nanoseconds = nanoseconds
+    }
+
+    /// The exit code: that of the worst halt, else ok.
+    package var exitCode: ExitCode {
+        let halts = status.lanes.map(\.halt) + [status.derivedHalt]
+        let kinds = halts.compactMap { $0?.kind }
+        if kinds.contains(.dataQuality) { return .dataQuality }
+        if kinds.contains(.dataLoss) || kinds.contains(.inconsistent) { return .failed }
+        if kinds.contains(.unavailable) { return .unavailable }
+        return status.derivedFailure == nil ? .ok : .tryAgain
+    }
+
+    /// What is not as it should be, a line each.
+    package var problems: [String] {
+        let halts = status.lanes.compactMap { $0.halt?.message }
+        return halts + (status.derivedFailure.map { ["gold: \($0)"] } ?? [])
+    }
+}

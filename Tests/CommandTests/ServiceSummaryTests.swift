@@ -1,0 +1,58 @@
+import Pipeline
+import Testing
+import ticklake
+
+/// What the end of a run tells a supervisor.
+@Suite struct ServiceSummaryTests {
+    private static let lanes = (0..<2).map {
+        LaneStatus(LaneID(topic: "t", partition: $0), .ended, position: 10)
+    }
+
+    private static func summary(_ adjust: (inout EngineStatus) -> Void) -> ServiceSummary {
+        var status = EngineStatus(lanes: lanes)
+        adjust(&status)
+        return ServiceSummary(status: status, nanoseconds: 1)
+    }
+
+    @Test("a run that did all it should ends with 0 and has nothing to say")
+    func clean() {
+        let summary = Self.summary { _ in }
+        #expect(summary.exitCode == .ok)
+        #expect(summary.problems.isEmpty)
+    }
+
+    @Test(
+        "a halt gives the process the code of its kind, GOLD's as well as a lane's",
+        arguments: [
+            (.dataQuality, .dataQuality), (.dataLoss, .failed), (.inconsistent, .failed),
+            (.unavailable, .unavailable),
+        ] as [(LaneHalt.Kind, ExitCode)])
+    func halts(kind: LaneHalt.Kind, code: ExitCode) {
+        let halt = LaneHalt(kind, "why")
+        let lane = Self.summary { $0.lanes[1].halt = halt }
+        #expect(lane.exitCode == code)
+        #expect(lane.problems == ["why"])
+        let gold = Self.summary { status in
+            status.derivedHalt = halt
+            status.derivedFailure = halt.message
+        }
+        #expect(gold.exitCode == code)
+        #expect(gold.problems == ["gold: why"])
+    }
+
+    @Test("the worst halt decides")
+    func worst() {
+        let summary = Self.summary { status in
+            status.lanes[0].halt = LaneHalt(.unavailable, "away")
+            status.derivedHalt = LaneHalt(.inconsistent, "broken")
+        }
+        #expect(summary.exitCode == .failed)
+    }
+
+    @Test("GOLD that was only away at the end is for another try")
+    func behind() {
+        let summary = Self.summary { $0.derivedFailure = "away" }
+        #expect(summary.exitCode == .tryAgain)
+        #expect(summary.problems == ["gold: away"])
+    }
+}
