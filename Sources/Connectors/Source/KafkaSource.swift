@@ -77,8 +77,8 @@ public final class KafkaSource: RecordSource {
     public func report(progress: [LaneID: Int64]) {
         var offsets: [TopicPartition: Int64] = [:]
         for (lane, next) in progress { offsets[TopicPartition(lane)] = next }
-        // Only dashboards read them; the observer hears of failures.
-        try? consumer.commitGroupOffsets(offsets, nanoseconds: now())
+        // Only dashboards read them; the observer hears when that fails, and when it works again.
+        consumer.commitGroupOffsets(offsets, nanoseconds: now())
     }
 
     /// The number of partitions that a topic has.
@@ -88,7 +88,7 @@ public final class KafkaSource: RecordSource {
 
     /// Ends the client.
     public func shutdown() {
-        try? consumer.flushGroupOffsets()
+        consumer.flushGroupOffsets()
         consumer.close()
     }
 

@@ -9,6 +9,7 @@ final class CallbackHub: Sendable {
     let observer: KafkaObserver
     let redaction: Redaction
     let deliveries = DeliveryLedger()
+    private let groupOffsetsFail = Atomic<Bool>(false)
 
     init(observer: KafkaObserver, redaction: Redaction) {
         self.observer = observer
@@ -29,6 +30,20 @@ final class CallbackHub: Sendable {
         } else {
             unsafe rd_kafka_conf_set_offset_commit_cb(configuration, committed)
         }
+    }
+
+    /// Takes what a commit of group offsets came to, and tells where that has changed.
+    ///
+    /// Group offsets are for dashboards: a commit that failed is repaired by the next that works.
+    func groupOffsetsCommitted(_ code: rd_kafka_resp_err_t) {
+        // Nothing was to be committed.
+        if code == RD_KAFKA_RESP_ERR__NO_OFFSET { return }
+        let fails = code != RD_KAFKA_RESP_ERR_NO_ERROR
+        guard groupOffsetsFail.exchange(fails, ordering: .acquiringAndReleasing) != fails else {
+            return
+        }
+        let error = KafkaError(code, while: "the commit of group offsets")
+        observer.onGroupOffsets?(fails ? error : nil)
     }
 
     /// Gives back the reference that `install` handed out.
@@ -118,8 +133,5 @@ private func committed(
     _ offsets: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?,
     _ opaque: UnsafeMutableRawPointer?
 ) {
-    // Group offsets are for dashboards: a failed commit is told, and the next one repairs it.
-    guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR__NO_OFFSET else { return }
-    unsafe CallbackHub.at(opaque)?.observer.onError?(
-        KafkaError(code, while: "the commit of group offsets"))
+    unsafe CallbackHub.at(opaque)?.groupOffsetsCommitted(code)
 }

@@ -25,6 +25,9 @@ public struct KafkaObserver: Sendable {
     public var onLog: (@Sendable (LogLine) -> Void)?
     /// Called with an error that concerns the whole client; most are `retry` and heal.
     public var onError: (@Sendable (KafkaError) -> Void)?
+    /// Called when commits of group offsets begin to fail, with the first error, and with nil when
+    /// one works again; never for a commit that ends as the one before.
+    public var onGroupOffsets: (@Sendable (KafkaError?) -> Void)?
     /// Called when a broker delays requests, and with 0 when it stops.
     public var onThrottle: (@Sendable (Throttle) -> Void)?
     /// Called with statistics, every `statistics.interval.ms` (a property; 0 for never).
@@ -34,11 +37,13 @@ public struct KafkaObserver: Sendable {
     public init(
         onLog: (@Sendable (LogLine) -> Void)? = nil,
         onError: (@Sendable (KafkaError) -> Void)? = nil,
+        onGroupOffsets: (@Sendable (KafkaError?) -> Void)? = nil,
         onThrottle: (@Sendable (Throttle) -> Void)? = nil,
         onStatistics: (@Sendable (KafkaStatistics) -> Void)? = nil
     ) {
         self.onLog = onLog
         self.onError = onError
+        self.onGroupOffsets = onGroupOffsets
         self.onThrottle = onThrottle
         self.onStatistics = onStatistics
     }

@@ -39,33 +39,33 @@ extension KafkaConsumer {
     /// Tells the group how far lanes have been processed, for dashboards of lag.
     ///
     /// Nothing reads it back. Commits at most every 250 ms, in the background, and the newest
-    /// offsets win; a failure only goes to the observer. Does nothing without a group.
+    /// offsets win; that commits fail, or work again, goes to the observer. Does nothing without a
+    /// group, and when the client is closed.
     ///
     /// - Parameter now: the monotonic clock, in nanoseconds.
-    public func commitGroupOffsets(
-        _ next: [TopicPartition: Int64], nanoseconds now: Int64
-    ) throws(KafkaError) {
+    public func commitGroupOffsets(_ next: [TopicPartition: Int64], nanoseconds now: Int64) {
         guard let due = groupOffsets?.add(next, nanoseconds: now), !due.isEmpty else { return }
-        try commit(due, isAsynchronous: true)
+        commit(due, isAsynchronous: true)
     }
 
     /// Commits the group offsets that wait for their turn and waits for the answer: for the end of
     /// a run.
-    public func flushGroupOffsets() throws(KafkaError) {
+    public func flushGroupOffsets() {
         guard let due = groupOffsets?.takeAll(), !due.isEmpty else { return }
-        try commit(due, isAsynchronous: false)
+        commit(due, isAsynchronous: false)
     }
 
-    private func commit(
-        _ offsets: [TopicPartition: Int64], isAsynchronous: Bool
-    ) throws(KafkaError) {
-        unsafe try client.use { (handle) throws(KafkaError) in
+    private func commit(_ offsets: [TopicPartition: Int64], isAsynchronous: Bool) {
+        let code = unsafe try? client.use { handle in
             let list = PartitionList(offsets)
-            let code = unsafe list.withPointer {
+            return unsafe list.withPointer {
                 unsafe rd_kafka_commit(handle, $0, isAsynchronous ? 1 : 0)
             }
-            try KafkaError.check(code, while: "the commit of group offsets")
         }
+        guard let code else { return }
+        // What goes out in the background has its outcome only when the broker has answered.
+        if isAsynchronous, code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
+        client.hub.groupOffsetsCommitted(code)
     }
 
     /// The group's offsets, asked of the broker; nil where none is committed.

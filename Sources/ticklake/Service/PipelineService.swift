@@ -67,6 +67,12 @@ struct PipelineService {
         let observer = KafkaObserver(
             onLog: { line in log.debug("librdkafka", ["message": .string(line.message)]) },
             onError: { error in log.warning("kafka", ["error": .string(error.description)]) },
+            onGroupOffsets: { error in
+                guard let error else { return log.info("group offsets are committed again") }
+                log.warning(
+                    "group offsets are not committed: lag dashboards stand still, the lake goes on",
+                    ["error": .string(error.description)])
+            },
             onThrottle: { throttle in
                 log.debug("kafka throttles", ["milliseconds": .count(throttle.milliseconds)])
             })
