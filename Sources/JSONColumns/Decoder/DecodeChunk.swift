@@ -92,6 +92,22 @@ struct DecodeChunk: Sendable {
         walk(input, plan: plan, successors: &successors)
         let arena = input.bytes.span.rawBytes
         for field in plan.fields.indices { check(field, of: plan, in: arena) }
+        settle(input, plan: plan, into: &output)
+        for field in plan.fields.indices {
+            fill(field, of: plan, from: arena, into: &output.columns[field])
+        }
+        rescue(arena, plan: plan, into: &output.rescued)
+    }
+
+    /// Parts the good rows from the rejected ones.
+    private mutating func settle(
+        _ input: BinaryColumn, plan: JSONDecodePlan, into output: inout DecodedColumns
+    ) {
+        if verdicts.allSatisfy({ $0.reason == nil }) {
+            good.append(contentsOf: 0..<Int32(truncatingIfNeeded: count))
+            output.rowRecords.append(contentsOf: records)
+            return
+        }
         for row in 0..<count {
             if verdicts[row].reason == nil {
                 good.append(Int32(truncatingIfNeeded: row))
@@ -100,10 +116,6 @@ struct DecodeChunk: Sendable {
                 reject(row, input, plan: plan, into: &output.rejections)
             }
         }
-        for field in plan.fields.indices {
-            fill(field, of: plan, from: arena, into: &output.columns[field])
-        }
-        rescue(arena, plan: plan, into: &output.rescued)
     }
 
     /// Walks over all rows' records.
