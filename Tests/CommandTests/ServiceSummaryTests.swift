@@ -55,4 +55,16 @@ import ticklake
         #expect(summary.exitCode == .tryAgain)
         #expect(summary.problems == ["gold: away"])
     }
+
+    @Test("an instance that no lane is left to is for another try, unless a lane halted")
+    func fencedOff() {
+        let summary = Self.summary { $0.isFencedOff = true }
+        #expect(summary.exitCode == .tryAgain)
+        #expect(summary.problems.first?.hasPrefix("no lane is left. ") == true)
+        let halted = Self.summary { status in
+            status.isFencedOff = true
+            status.lanes[0].halt = LaneHalt(.dataQuality, "bad")
+        }
+        #expect(halted.exitCode == .dataQuality)
+    }
 }

@@ -33,9 +33,10 @@ struct EngineTests {
             }
         }
 
-        func instance(_ lake: ToyLake, _ source: ScriptedSource, seed: UInt64, now: Int64)
-            -> SimulatedInstance
-        {
+        func instance(
+            _ lake: ToyLake, _ source: ScriptedSource, seed: UInt64, now: Int64,
+            lanes: [LaneID] = EngineTests.lanes
+        ) -> SimulatedInstance {
             var settings = EngineSettings()
             settings.quietAge = 100
             settings.stateAge = 150
@@ -45,7 +46,7 @@ struct EngineTests {
             settings.endsWhenCaughtUp = true
             settings.seed = seed
             return SimulatedInstance(
-                lanes: EngineTests.lanes.map { lane in
+                lanes: lanes.map { lane in
                     LaneSetup(lane: lane, tables: ToyOperator.tables) { ToyOperator() }
                 }, settings: settings,
                 ports: EnginePorts(
@@ -125,6 +126,12 @@ struct EngineTests {
         }
         // One lane may be given up for a minute by both; time passes until it is taken again.
         #expect(first.finish(now: &now, pace: 500_000_000, limit: 50_000))
+        if first.engine.status.isFencedOff {
+            // Its supervisor starts it again; the other is gone by now.
+            let third = world.instance(
+                lake, ScriptedSource(world.records, seed: seed), seed: seed + 2, now: now)
+            #expect(third.finish(now: &now, pace: 5, limit: 50_000))
+        }
         world.check(lake, seed: seed)
     }
 

@@ -1,5 +1,3 @@
-import Bytes
-
 extension Engine {
     /// Starts what a lane can do next: recovery, processing, encoding.
     func scheduleLane(_ index: Int, now: Int64) {
@@ -7,7 +5,7 @@ extension Engine {
         switch lanes[index].phase {
         case .waiting(let until):
             if isDraining {
-                lanes[index].phase = .ended
+                endWaiting(index)
             } else if now >= until, flush == nil, lanes[index].jobsInFlight == 0 {
                 // Not while a flush is under way: it may still move this lane's ledger.
                 startRecovery(index)
@@ -50,6 +48,8 @@ extension Engine {
 
     private func startRecovery(_ index: Int) {
         lanes[index].phase = .recovering
+        lanes[index].failure = nil
+        lanes[index].isGivenUp = false
         let ticket = lanes[index].ticket
         let recovery = LaneRecovery(
             setup: lanes[index].setup, ports: ports, acceptsLoss: settings.acceptsLoss)
@@ -156,60 +156,5 @@ extension Engine {
         lanes[index].end(.ended)
         derived.isStale = true
         if let halt { notify(.laneHalted(lanes[index].lane, halt)) }
-    }
-
-    /// Reacts to a failure of a lane's job: starts it again from the lake, or halts it.
-    func laneFailed(_ index: Int, _ failure: JobFailure, now: Int64) {
-        lanes[index].failures += 1
-        lanes[index].failedAt = lanes[index].next.min() ?? .min
-        let lane = lanes[index].lane
-        switch failure.reaction {
-        case .halt(let kind): haltLane(index, LaneHalt(kind, failure.message))
-        case .retry, .rebuild:
-            guard lanes[index].failures < settings.attempts else {
-                let message = "\(failure.message). gave up after \(settings.attempts) attempts"
-                haltLane(index, LaneHalt(.unavailable, message))
-                return
-            }
-            let pause = pause(after: lanes[index].failures)
-            lanes[index].end(.waiting(until: now + pause))
-            notify(.laneRestarts(lane, pause: pause, reason: failure.message))
-        }
-    }
-
-    private func haltLane(_ index: Int, _ halt: LaneHalt) {
-        lanes[index].end(.ended)
-        lanes[index].halt = halt
-        derived.isStale = true
-        notify(.laneHalted(lanes[index].lane, halt))
-    }
-
-    /// Reacts to a lane that someone else advanced: reloads it, and leaves it alone for a while
-    /// when that happens twice within a minute.
-    func laneFenced(_ index: Int, table: String, now: Int64) {
-        notify(.laneFenced(lanes[index].lane, table: table))
-        let isContested = lanes[index].fencedAt.map { now - $0 < 60_000_000_000 } ?? false
-        lanes[index].fencedAt = now
-        let pause = isContested ? 30_000_000_000 + jitter(below: 30_000_000_000) : 0
-        lanes[index].end(.waiting(until: now + pause))
-        if pause > 0 {
-            notify(
-                .laneRestarts(
-                    lanes[index].lane, pause: pause,
-                    reason: "another instance works on this lane"))
-        }
-    }
-
-    /// An exponential pause with full jitter.
-    func pause(after failures: Int) -> Int64 {
-        let ceiling = min(settings.pauseMax, settings.pauseMin << Int64(min(failures - 1, 20)))
-        return ceiling / 2 + jitter(below: max(1, ceiling / 2))
-    }
-
-    private func jitter(below bound: Int64) -> Int64 {
-        draws &+= 1
-        let drawn = StableHash.mix(
-            settings.seed ^ 0x9e37_79b9_7f4a_7c15, draws &* 0xd134_2543_de82_ef95)
-        return Int64(drawn >> 1) % bound
     }
 }

@@ -103,6 +103,7 @@ public final class Engine {
 
     /// Looks at everything once and starts what may be started.
     private func schedule(now: Int64) {
+        endIfFencedOff()
         for index in lanes.indices { scheduleLane(index, now: now) }
         scheduleFlush(now: now)
         for index in lanes.indices { scheduleState(index, now: now) }

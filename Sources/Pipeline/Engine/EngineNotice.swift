@@ -6,6 +6,8 @@ public enum EngineNotice: Sendable {
     case stateUnusable(LaneID, String)
     /// Someone else advanced the lane in a table.
     case laneFenced(LaneID, table: String)
+    /// Other instances work on every lane: the engine ends.
+    case fencedOff
     /// The lane is dropped from memory and started from the lake again after a pause.
     case laneRestarts(LaneID, pause: Int64, reason: String)
     /// The lane has stopped for good.

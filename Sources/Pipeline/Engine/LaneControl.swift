@@ -56,6 +56,10 @@ struct LaneControl {
     var failures = 0
     var failedAt: Int64 = .min
     var fencedAt: Int64?
+    /// Why the lane waits, where that is a failure.
+    var failure: String?
+    /// Whether the lane waits because another instance works on it.
+    var isGivenUp = false
 
     init(_ setup: LaneSetup) { self.setup = setup }
 

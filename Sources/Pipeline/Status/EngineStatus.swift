@@ -2,6 +2,8 @@
 public struct EngineStatus: Sendable {
     /// The lanes in order.
     public var lanes: [LaneStatus]
+    /// Whether other instances work on every lane that this one could work on.
+    public var isFencedOff = false
     /// Why GOLD is not up to date, if the last attempt failed.
     public var derivedFailure: String?
     /// Why GOLD stopped for good.
@@ -68,6 +70,7 @@ extension Engine {
     /// What the engine is doing now.
     public var status: EngineStatus {
         var status = EngineStatus(lanes: lanes.map(\.status))
+        status.isFencedOff = isFencedOff
         status.derivedFailure = derived.failure
         status.derivedHalt = derived.halt
         return status

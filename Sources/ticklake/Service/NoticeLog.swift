@@ -23,6 +23,7 @@ struct NoticeLog {
             log.warning(
                 "lane fenced: another instance advanced it",
                 ["lane": .string(lane.description), "table": .string(table)])
+        case .fencedOff: log.warning("other instances work on every lane, this one ends")
         case .laneRestarts(let lane, let pause, let reason):
             log.warning(
                 "lane restarts from the lake",

@@ -13,19 +13,25 @@ package struct ServiceSummary {
         self.nanoseconds = nanoseconds
     }
 
-    /// The exit code: that of the worst halt, else ok.
+    /// The exit code: that of the worst halt; else whether another try is worth it, or ok.
     package var exitCode: ExitCode {
         let halts = status.lanes.map(\.halt) + [status.derivedHalt]
         let kinds = halts.compactMap { $0?.kind }
         if kinds.contains(.dataQuality) { return .dataQuality }
         if kinds.contains(.dataLoss) || kinds.contains(.inconsistent) { return .failed }
         if kinds.contains(.unavailable) { return .unavailable }
-        return status.derivedFailure == nil ? .ok : .tryAgain
+        return status.isFencedOff || status.derivedFailure != nil ? .tryAgain : .ok
     }
 
     /// What is not as it should be, a line each.
     package var problems: [String] {
-        let halts = status.lanes.compactMap { $0.halt?.message }
-        return halts + (status.derivedFailure.map { ["gold: \($0)"] } ?? [])
+        var problems = status.lanes.compactMap { $0.halt?.message }
+        if status.isFencedOff {
+            problems.append(
+                "no lane is left. other instances work on the same partitions. give each instance "
+                    + "its own with --partitions, or start again later")
+        }
+        if let failure = status.derivedFailure { problems.append("gold: \(failure)") }
+        return problems
     }
 }
