@@ -14,6 +14,8 @@ struct Flush {
     /// Lanes whose other parts must not be committed.
     var excluded: [LaneID: LaneFate] = [:]
     let startedAt: Int64
+    /// When the last commit so far ended.
+    var committedAt: Int64?
 }
 
 /// What becomes of a lane after a flush in which it could not take part.
@@ -143,6 +145,7 @@ extension Engine {
         for lane in outcome.fenced { flush?.excluded[lane] = .fenced(table: path) }
         guard let version = outcome.version else { return }
         tables[table].movedAt = now
+        flush?.committedAt = now
         derived.isStale = true
         var audits: [LaneID: LaneAudit] = [:]
         for part in parts where !outcome.fenced.contains(part.lane) {
@@ -167,6 +170,7 @@ extension Engine {
             guard flush?.outstanding == 0 else { return }
         }
         flush = nil
+        if let end = current.committedAt { flushTook = end - current.startedAt }
         let fates = current.excluded
         for lane in fates.keys.sorted() {
             guard let index = laneIndex[lane], lanes[index].isLive, let fate = fates[lane] else {

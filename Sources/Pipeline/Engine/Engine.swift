@@ -23,6 +23,8 @@ public final class Engine {
     var tableIndex: [String: Int] = [:]
 
     var flush: Flush?
+    /// The time of the last flush that committed, from its start to its last commit.
+    var flushTook: Int64?
     var derived = DerivedControl()
     var isDraining = false
     var draws: UInt64 = 0

@@ -2,6 +2,8 @@
 public struct EngineStatus: Sendable {
     /// The lanes in order.
     public var lanes: [LaneStatus]
+    /// How long the last flush took from its start to its last commit; nil before the first.
+    public var flushNanoseconds: Int64?
     /// Whether other instances work on every lane that this one could work on.
     public var isFencedOff = false
     /// Why GOLD is not up to date, if the last attempt failed.
@@ -70,6 +72,7 @@ extension Engine {
     /// What the engine is doing now.
     public var status: EngineStatus {
         var status = EngineStatus(lanes: lanes.map(\.status))
+        status.flushNanoseconds = flushTook
         status.isFencedOff = isFencedOff
         status.derivedFailure = derived.failure
         status.derivedHalt = derived.halt
