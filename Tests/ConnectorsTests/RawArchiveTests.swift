@@ -134,4 +134,31 @@ struct RawArchiveTests {
         #expect(try gets { _ = try archive.read(lanes[0], range: 30..<40, limit: limit) } == 0)
         #expect(try gets { _ = try archive.read(lanes[0], range: 30..<40, limit: limit) } > 0)
     }
+
+    @Test("gives the last record of a lane below any offset")
+    func lastRecord() throws {
+        let lake = try lake(MemoryStore())
+        // Offsets that hold no record lie before this one.
+        try lake.append(RawLake.records(130..<131), to: lanes[0])
+        let archive = RawArchive(lake.tables)
+        for (below, offset) in [(131, 130), (130, 119), (121, 119), (120, 119), (80, 79), (1, 0)] {
+            let found = try #require(try archive.lastRecord(of: lanes[0], below: Int64(below)))
+            #expect(found.offsets == [Int64(offset)])
+            #expect(found.values.text(0) == "\(offset)")
+            #expect(found.keys.isNull(0))
+        }
+        #expect(try archive.lastRecord(of: lanes[0], below: 0)?.count == nil)
+        #expect(try archive.lastRecord(of: RawLake.lane(7), below: 120)?.count == nil)
+    }
+
+    @Test("finds the last record in the newest commits, however long the log is")
+    func lastRecordIsCheap() throws {
+        let counted = MetricsStore(MemoryStore())
+        let lake = try RawLake(counted)
+        for offset in Int64(0)..<50 { try lake.append(RawLake.records(offset..<offset + 1)) }
+        let archive = RawArchive(lake.tables)
+        let before = counted.traffic.calls.values.reduce(0, +)
+        #expect(try archive.lastRecord(of: RawLake.lane(), below: 50)?.offsets == [49])
+        #expect(counted.traffic.calls.values.reduce(0, +) - before < 10)
+    }
 }

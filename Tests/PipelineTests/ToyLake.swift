@@ -133,6 +133,17 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
         }
     }
 
+    func lastRecord(of lane: LaneID, below next: Int64) throws -> RecordBatch? {
+        try faulty { contents in
+            guard
+                let row = contents.rows["raw"]?[lane]?.last(where: { $0[0] < next })
+            else { return nil }
+            var batch = RecordBatch(next: row[0] + 1)
+            batch.append(offset: row[0], value: row[1])
+            return batch
+        }
+    }
+
     func close(_ lane: LaneID) {}
 }
 

@@ -34,6 +34,41 @@ public final class RawArchive: RecordArchive {
         }
     }
 
+    /// The last record of a lane below an offset; nil where RAW has none.
+    public func lastRecord(of lane: LaneID, below next: Int64) throws -> RecordBatch? {
+        try mappingErrors {
+            let snapshot = try tables.snapshot(of: RawTable.layout(topic: lane.topic).path)
+            guard let file = try lastFile(of: lane, below: next, in: snapshot) else { return nil }
+            let reader = try snapshot.open(file)
+            for group in (0..<reader.rowGroupCount).reversed() {
+                let records = try RecordBatch(rawRows: try reader.rows(ofGroup: group))
+                if let row = records.offsets.lastIndex(where: { $0 < next }) {
+                    return records.extracting(row..<row + 1)
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The lane's file that reaches furthest below an offset.
+    ///
+    /// It is usually among those of the newest commit, and the log is read no further. Files that
+    /// another program wrote are passed over: an earlier record tells as much of the lane.
+    private func lastFile(of lane: LaneID, below next: Int64, in snapshot: Snapshot) throws
+        -> AddFile?
+    {
+        var furthest: (file: AddFile, reach: Int64)?
+        let exact = try snapshot.newestFile { file in
+            guard file.tags[LakeTable.laneTag] == lane.description, let offsets = file.offsets,
+                offsets.lowerBound < next
+            else { return false }
+            let reach = min(offsets.upperBound, next - 1)
+            if reach > furthest?.reach ?? .min { furthest = (file, reach) }
+            return offsets.upperBound == next - 1
+        }
+        return exact ?? furthest?.file
+    }
+
     /// Drops what is held for a lane.
     public func close(_ lane: LaneID) {
         cursors.withLock { $0[lane] = nil }

@@ -32,6 +32,11 @@ public struct BoundedSource: RecordSource {
         return range.clamped(to: bounds)
     }
 
+    /// The record at an offset, within the range or not.
+    public func record(at offset: Int64, of lane: LaneID) throws -> RecordBatch? {
+        try base.record(at: offset, of: lane)
+    }
+
     /// The start of the range.
     public func resolve(_ start: StartPosition, for lane: LaneID) throws -> Int64 {
         try ranges[lane]?.lowerBound ?? base.resolve(start, for: lane)

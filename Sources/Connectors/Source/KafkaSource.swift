@@ -53,6 +53,20 @@ public final class KafkaSource: RecordSource {
         }
     }
 
+    /// The record at an offset, asked of the broker; nil where there is none (any more).
+    public func record(at offset: Int64, of lane: LaneID) throws -> RecordBatch? {
+        try mapping(lane) {
+            let place = TopicPartition(lane)
+            if consumer.assignedLanes.contains(place) { try consumer.remove([place]) }
+            let found = try consumer.record(
+                at: offset, of: place, deadline: now() + Self.answerNanoseconds)
+            return found.offsets.first == offset ? found : nil
+        }
+    }
+
+    /// How long the broker has to answer.
+    private static let answerNanoseconds: Int64 = 30_000_000_000
+
     /// The offset that a start position stands for now.
     public func resolve(_ start: StartPosition, for lane: LaneID) throws -> Int64 {
         let bounds = try bounds(of: lane)

@@ -22,6 +22,24 @@ extension Snapshot {
         try replay { if case .add(let file) = $0 { try body(file) } }
     }
 
+    /// The first file, from the newest commit back, of which `matches` is true; nil for none.
+    ///
+    /// The log is read no further back than to that file.
+    public func newestFile(where matches: (AddFile) throws -> Bool) throws -> AddFile? {
+        if let files = state.files { return try files.all.last(where: matches) }
+        do {
+            try forEachFile { if try matches($0) { throw Found(file: $0) } }
+            return nil
+        } catch let found as Found {
+            return found.file
+        }
+    }
+
+    /// Ends a reading of the log at a file.
+    private struct Found: Error {
+        let file: AddFile
+    }
+
     /// Calls `body` with the newest action on every file: adds that are live, and removes.
     func replay(_ body: (Action) throws -> Void) throws {
         var pass = ReplayPass()

@@ -47,6 +47,14 @@ public final class KafkaConsumer: Sendable {
     ///
     /// - Throws: `configuration` when a lane is assigned already.
     public func assign(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+        try assign(offsets, signalling: onDataAvailable)
+    }
+
+    /// Begins to read lanes whose signals go elsewhere.
+    func assign(
+        _ offsets: [TopicPartition: Int64],
+        signalling: @escaping @Sendable (TopicPartition) -> Void
+    ) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         unsafe try client.use { (handle) throws(KafkaError) in
             var readers: [TopicPartition: LaneReader] = [:]
@@ -57,7 +65,8 @@ public final class KafkaConsumer: Sendable {
                         .configuration, "the lane is assigned already. remove it first",
                         lane: lane)
                 }
-                readers[lane] = unsafe try makeReader(handle, lane, offset)
+                readers[lane] = unsafe try makeReader(
+                    handle, LaneSignal(lane, signalling), offset)
             }
             let list = PartitionList(offsets)
             let error = unsafe list.withPointer { unsafe rd_kafka_incremental_assign(handle, $0) }
@@ -67,9 +76,8 @@ public final class KafkaConsumer: Sendable {
     }
 
     private func makeReader(
-        _ handle: OpaquePointer, _ lane: TopicPartition, _ offset: Int64
+        _ handle: OpaquePointer, _ signal: LaneSignal, _ offset: Int64
     ) throws(KafkaError) -> LaneReader {
-        let signal = LaneSignal(lane, onDataAvailable)
         let queue = unsafe try LaneQueue(handle, signal)
         return LaneReader(queue, signal, next: offset, client, refill)
     }

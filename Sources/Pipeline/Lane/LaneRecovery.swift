@@ -32,7 +32,8 @@ struct LaneRecovery {
         let bounds = try ports.source.bounds(of: lane)
         let begin = try startOffset(ledger)
         let next = ledger.map { $0 ?? begin }
-        try refuseRecreatedTopic(next: next, bounds: bounds)
+        try refuseShorterTopic(next: next, bounds: bounds)
+        try refuseOtherRecords(next: next, begin: begin, bounds: bounds)
         let found = try newestState(atMost: statefulFloor(next, begin), begin: begin)
         let (archivedUntil, gap) = try missing(
             from: found.position, next: next, low: bounds.lowerBound)
@@ -63,16 +64,6 @@ struct LaneRecovery {
             floor = min(floor, next[index])
         }
         return floor == .max ? begin : floor
-    }
-
-    private func refuseRecreatedTopic(next: [Int64], bounds: Range<Int64>) throws {
-        let reached = next.max() ?? 0
-        guard bounds.upperBound < reached else { return }
-        throw PortError(
-            .halt(.dataLoss),
-            "lane \(setup.lane) ends at offset \(bounds.upperBound), the lake reflects it up to "
-                + "\(reached). the topic was made anew or cut. point the pipeline at a new topic "
-                + "name, or replay into a fresh lake")
     }
 
     private struct Found {

@@ -18,6 +18,11 @@ public protocol RecordSource: Sendable {
     /// The first offset that is there and the one after the last.
     func bounds(of lane: LaneID) throws -> Range<Int64>
 
+    /// The record at an offset, alone in a batch; nil where there is none (any more).
+    ///
+    /// Asked of a lane that is not open, and waited for.
+    func record(at offset: Int64, of lane: LaneID) throws -> RecordBatch?
+
     /// The offset at which a lane without history starts.
     func resolve(_ start: StartPosition, for lane: LaneID) throws -> Int64
 
@@ -47,6 +52,9 @@ public protocol RecordArchive: Sendable {
     /// Records of a lane within `range`, from its start on; the batch's `next` says how far it
     /// reaches, and is beyond the start.
     func read(_ lane: LaneID, range: Range<Int64>, limit: ReadLimit) throws -> RecordBatch
+
+    /// The last record of a lane below an offset, alone in a batch; nil where there is none.
+    func lastRecord(of lane: LaneID, below next: Int64) throws -> RecordBatch?
 
     /// Drops what is held for a lane that reads no further.
     func close(_ lane: LaneID)

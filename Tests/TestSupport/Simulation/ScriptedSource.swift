@@ -65,6 +65,16 @@ public final class ScriptedSource: RecordSource {
         }
     }
 
+    /// The record at an offset; nil where there is none, or none any more.
+    public func record(at offset: Int64, of lane: LaneID) -> RecordBatch? {
+        state.withLock { state in
+            guard let all = state.records[lane], offset >= state.low[lane] ?? .min,
+                let row = all.offsets.firstIndex(of: offset)
+            else { return nil }
+            return all.extracting(row..<row + 1)
+        }
+    }
+
     /// The offset of a start position; timestamps are not scripted.
     public func resolve(_ start: StartPosition, for lane: LaneID) -> Int64 {
         let bounds = bounds(of: lane)
