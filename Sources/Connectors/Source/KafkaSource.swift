@@ -96,8 +96,8 @@ public final class KafkaSource: RecordSource {
     }
 
     /// The number of partitions that a topic has.
-    public func partitionCount(of topic: String) throws -> Int {
-        try consumer.partitionCount(of: topic)
+    public func partitionCount(of topic: String, within timeout: Duration) throws -> Int {
+        try consumer.partitionCount(of: topic, within: timeout)
     }
 
     /// Ends the client.

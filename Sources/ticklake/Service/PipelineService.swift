@@ -39,10 +39,11 @@ struct PipelineService {
         ) { notices.write($0) }
         let started = SystemClock.monotonicNanoseconds()
         var progress = ServiceProgress(isEnabled: showsProgress, startedAt: started)
-        let watch = PartitionWatch(topics: plan.topics.map(\.name), source: source)
-        defer { watch.stop() }
+        let watch = partitionWatch(source)
+        // Before the source ends, which it asks.
+        defer { watch?.stop() }
         host.run(engine, stop: stop) { engine, now in
-            addLanes(watch.take(), to: engine, assembly)
+            addLanes(watch?.take() ?? [:], to: engine, assembly)
             progress.update(engine, now: now)
             onProgress?(engine.status)
         }
@@ -92,11 +93,27 @@ struct PipelineService {
             commitsPerCheckpoint: Int64(plan.checkpointIntervalCommits))
     }
 
+    /// The look-out for new partitions; none where the lanes are given.
+    private func partitionWatch(_ source: KafkaSource) -> PartitionWatch? {
+        guard replay == nil, partitions == nil else { return nil }
+        let log = log
+        return PartitionWatch(topics: plan.topics.map(\.name)) { topic in
+            do {
+                // The end of the service waits for an answer under way.
+                return try source.partitionCount(of: topic, within: .seconds(5))
+            } catch {
+                log.warning(
+                    "partitions not counted, asked again in a minute",
+                    ["topic": .string(topic), "reason": .string("\(error)")])
+                return nil
+            }
+        }
+    }
+
     /// Takes up partitions that were added while the service ran; those known are passed over.
     private func addLanes(
         _ counts: [String: Int], to engine: Engine, _ assembly: PipelineAssembly
     ) {
-        guard replay == nil, partitions == nil else { return }
         for (topic, count) in counts {
             do {
                 let first = try assembly.firstPartitions(of: topic, now: count)
@@ -113,7 +130,7 @@ struct PipelineService {
     private func lanes(_ assembly: PipelineAssembly, _ source: KafkaSource) throws -> [LaneSetup] {
         var lanes: [LaneSetup] = []
         for topic in plan.topics {
-            let count = try source.partitionCount(of: topic.name)
+            let count = try source.partitionCount(of: topic.name, within: .seconds(30))
             let all = (0..<Int32(count)).map { $0 }
             let chosen = partitions.map { wanted in all.filter(wanted.contains) } ?? all
             let first = try assembly.firstPartitions(of: topic.name, now: count)
