@@ -90,7 +90,7 @@ let package = Package(
         tests("PlatformTests", ["Platform", "TestSupport"]),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("ArgumentParsingTests", ["ArgumentParsing", "TestSupport"]),
-        tests("YAMLTests", ["YAML", "TestSupport"]),
+        tests("YAMLTests", ["Bytes", "YAML", "TestSupport"]),
         tests("ColumnarTests", ["Bytes", "Columnar", "TestSupport"]),
         tests("JSONColumnsTests", ["Bytes", "Columnar", "JSONColumns", "TestSupport"]),
         tests(
@@ -131,7 +131,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Columnar", "Connectors", "DeltaLake", "JSONColumns", "ObjectStorage", "Pipeline",
+                "Bytes", "Columnar", "Connectors", "DeltaLake", "JSONColumns", "ObjectStorage",
+                "Pipeline",
                 "Platform", "TestSupport", "ticklake",
             ]),
         tests("TidyTests", ["TestSupport"]),

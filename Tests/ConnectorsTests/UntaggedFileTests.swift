@@ -1,3 +1,4 @@
+import Bytes
 import Connectors
 import DeltaLake
 import ObjectStorage

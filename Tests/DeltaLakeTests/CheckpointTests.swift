@@ -1,3 +1,4 @@
+import Bytes
 import DeltaLake
 import ObjectStorage
 import TestSupport

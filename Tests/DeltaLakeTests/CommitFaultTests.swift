@@ -1,3 +1,4 @@
+import Bytes
 import DeltaLake
 import Foundation
 import ObjectStorage

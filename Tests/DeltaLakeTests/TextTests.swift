@@ -1,3 +1,4 @@
+import Bytes
 import DeltaLake
 import TestSupport
 import Testing

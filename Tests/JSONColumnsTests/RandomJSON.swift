@@ -1,3 +1,4 @@
+import Bytes
 import JSONColumns
 import TestSupport
 

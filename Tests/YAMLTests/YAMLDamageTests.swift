@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import TestSupport
 import YAML

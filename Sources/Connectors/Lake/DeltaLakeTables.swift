@@ -1,3 +1,4 @@
+public import Bytes
 internal import Columnar
 internal import DeltaLake
 internal import JSONColumns
@@ -135,21 +136,5 @@ public final class RandomBits: Sendable {
     public func next() -> UInt64 { generate.withLock { $0.next() } }
 
     /// A generator of its own, begun from the shared one.
-    public func fork() -> ForkedBits { ForkedBits(state: next()) }
-}
-
-/// A small generator (SplitMix64) that one owner draws from.
-public struct ForkedBits: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(state: UInt64) { self.state = state }
-
-    /// The next 64 bits.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
+    public func fork() -> SplitMix64 { SplitMix64(seed: next()) }
 }

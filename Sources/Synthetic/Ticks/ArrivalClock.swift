@@ -1,3 +1,5 @@
+import Bytes
+
 /// Gives each tick of a stream its arrival time, in nanoseconds: never decreasing.
 struct ArrivalClock: Sendable {
     private static let day: Int64 = 86_400_000_000_000

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Every symbol's last price and counters: a random walk on the grid of prices.
 struct Market: Sendable {
     fileprivate struct Quote: Sendable, BitwiseCopyable {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The last plain ticks, from which duplicates are made.
 struct RecentTicks: Sendable {
     private struct Entry: Sendable, BitwiseCopyable {

@@ -1,3 +1,4 @@
+import Bytes
 public import Columnar
 public import Pipeline
 import Synchronization

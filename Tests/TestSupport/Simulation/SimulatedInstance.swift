@@ -1,3 +1,4 @@
+import Bytes
 public import Pipeline
 
 /// One instance of the service in a simulation: an engine with the jobs that it has started.
