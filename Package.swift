@@ -131,9 +131,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Bytes", "Columnar", "Connectors", "DeltaLake", "JSONColumns", "ObjectStorage",
-                "Pipeline",
-                "Platform", "TestSupport", "ticklake",
+                "Bytes", "Columnar", "Connectors", "DeltaLake", "JSONColumns", "Kafka",
+                "ObjectStorage", "Pipeline", "Platform", "TestSupport", "ticklake",
             ]),
         tests("TidyTests", ["TestSupport"]),
     ],

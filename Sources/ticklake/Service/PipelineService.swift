@@ -23,13 +23,13 @@ struct PipelineService {
 
     /// Runs until it is stopped or caught up; returns what the process ends with.
     func run(stop: StopRequest) throws -> ServiceSummary {
+        let assembly = try PipelineAssembly(plan, environment: lakeEnvironment())
+        let lanes = try lanes(assembly, TopicCensus(plan).partitions(of: plan.topics))
         let host = EngineHost()
         let inbox = host.inbox
-        let source = try kafkaSource { _ = inbox.post($0) }
+        let source = try kafkaSource(laneCount: lanes.count) { _ = inbox.post($0) }
         defer { source.shutdown() }
-        let assembly = try PipelineAssembly(plan, environment: lakeEnvironment())
         let notices = NoticeLog(log: log)
-        let lanes = try lanes(assembly, source)
         let ports = try assembly.ports(source: bounded(source, lanes))
         let engine = Engine(
             lanes: lanes,
@@ -61,9 +61,13 @@ struct PipelineService {
         return BoundedSource(source, ranges: ranges)
     }
 
-    private func kafkaSource(_ post: @escaping @Sendable (EngineEvent) -> Void) throws
-        -> KafkaSource
-    {
+    /// The client, whose memory is divided among so many lanes.
+    ///
+    /// Those are the lanes that this process has, not all that the topics have; partitions that are
+    /// added later take as much each on top.
+    private func kafkaSource(
+        laneCount: Int, _ post: @escaping @Sendable (EngineEvent) -> Void
+    ) throws -> KafkaSource {
         let log = log
         let observer = KafkaObserver(
             onLog: { line in log.debug("librdkafka", ["message": .string(line.message)]) },
@@ -77,12 +81,17 @@ struct PipelineService {
             onThrottle: { throttle in
                 log.debug("kafka throttles", ["milliseconds": .count(throttle.milliseconds)])
             })
+        let configuration = KafkaConsumerConfiguration(
+            client: plan.kafka.clientConfiguration, groupID: plan.kafka.groupID,
+            memoryBudget: plan.limits.memoryBytes / 8, laneCount: laneCount)
+        log.info(
+            "kafka client starts",
+            [
+                "lanes": .count(configuration.laneCount),
+                "memory_bytes": .count(configuration.memoryBudget),
+            ])
         return try KafkaSource(
-            KafkaConsumerConfiguration(
-                client: plan.kafka.clientConfiguration, groupID: plan.kafka.groupID,
-                memoryBudget: plan.limits.memoryBytes / 8,
-                laneCount: plan.topics.reduce(0) { $0 + $1.partitions }),
-            observer: observer, now: SystemClock.monotonicNanoseconds, post: post)
+            configuration, observer: observer, now: SystemClock.monotonicNanoseconds, post: post)
     }
 
     private func lakeEnvironment() throws -> LakeEnvironment {
@@ -127,10 +136,17 @@ struct PipelineService {
         }
     }
 
-    private func lanes(_ assembly: PipelineAssembly, _ source: KafkaSource) throws -> [LaneSetup] {
+    /// The lanes that this instance works on, by the topics' numbers of partitions.
+    private func lanes(_ assembly: PipelineAssembly, _ counts: [String: Int]) throws
+        -> [LaneSetup]
+    {
         var lanes: [LaneSetup] = []
         for topic in plan.topics {
-            let count = try source.partitionCount(of: topic.name, within: .seconds(30))
+            guard let count = counts[topic.name] else {
+                throw CommandError(
+                    .usage, "the brokers have no topic `\(topic.name)`",
+                    advice: "create it with `ticklake topics apply`, or correct its name")
+            }
             let all = (0..<Int32(count)).map { $0 }
             let chosen = partitions.map { wanted in all.filter(wanted.contains) } ?? all
             let first = try assembly.firstPartitions(of: topic.name, now: count)
