@@ -1,4 +1,5 @@
 import Kafka
+import Pipeline
 import Platform
 import Synthetic
 
@@ -49,6 +50,8 @@ package struct CommandError: Error, Sendable {
         case let error as PlatformError:
             self.init(error.kind == .notFound ? .usage : .failed, error.message)
         case let error as KafkaError:
+            self.init(error)
+        case let error as PortError:
             self.init(error)
         case let error as SyntheticError:
             self.init(.usage, error.message)

@@ -1,4 +1,5 @@
 import Kafka
+import Pipeline
 
 extension CommandError {
     /// What went wrong with Kafka, with the exit code that tells scripts what to do about it.
@@ -10,6 +11,43 @@ extension CommandError {
             case .dataLoss, .corrupt: .dataQuality
             case .exists, .refused, .fatal, .closed: .failed
             }
-        self.init(exitCode, error.description)
+        self.init(exitCode, ending: error.description)
+    }
+
+    /// What went wrong with a port of the engine where no lane was there yet to be tried again.
+    init(_ error: PortError) {
+        let exitCode: ExitCode =
+            switch error.reaction {
+            case .retry, .rebuild: .unavailable
+            case .halt(let kind): ExitCode(kind)
+            }
+        self.init(exitCode, ending: error.message)
+    }
+
+    /// A failure that ends a command.
+    ///
+    /// The client says of failures that may heal that it tries again, which is true while it lives;
+    /// a command that ends does not, so it says what the user can do instead.
+    private init(_ exitCode: ExitCode, ending text: String) {
+        let promise = ". it is tried again."
+        guard text.hasSuffix(promise) else {
+            self.init(exitCode, text)
+            return
+        }
+        self.init(
+            exitCode, String(text.dropLast(promise.count)),
+            advice: "see that the brokers run and that bootstrap_servers names them, "
+                + "then start again")
+    }
+}
+
+extension ExitCode {
+    /// How a process ends for a halt of that kind.
+    init(_ kind: LaneHalt.Kind) {
+        switch kind {
+        case .dataQuality: self = .dataQuality
+        case .dataLoss, .inconsistent: self = .failed
+        case .unavailable: self = .unavailable
+        }
     }
 }

@@ -24,7 +24,8 @@ struct PipelineService {
     /// Runs until it is stopped or caught up; returns what the process ends with.
     func run(stop: StopRequest) throws -> ServiceSummary {
         let assembly = try PipelineAssembly(plan, environment: lakeEnvironment())
-        let lanes = try lanes(assembly, TopicCensus(plan).partitions(of: plan.topics))
+        let census = TopicCensus(plan, onError: onKafkaError)
+        let lanes = try lanes(assembly, census.partitions(of: plan.topics))
         let host = EngineHost()
         let inbox = host.inbox
         let source = try kafkaSource(laneCount: lanes.count) { _ = inbox.post($0) }
@@ -61,6 +62,11 @@ struct PipelineService {
         return BoundedSource(source, ranges: ranges)
     }
 
+    private var onKafkaError: @Sendable (KafkaError) -> Void {
+        let log = log
+        return { error in log.warning("kafka", ["error": .string(error.description)]) }
+    }
+
     /// The client, whose memory is divided among so many lanes.
     ///
     /// Those are the lanes that this process has, not all that the topics have; partitions that are
@@ -71,7 +77,7 @@ struct PipelineService {
         let log = log
         let observer = KafkaObserver(
             onLog: { line in log.debug("librdkafka", ["message": .string(line.message)]) },
-            onError: { error in log.warning("kafka", ["error": .string(error.description)]) },
+            onError: onKafkaError,
             onGroupOffsets: { error in
                 guard let error else { return log.info("group offsets are committed again") }
                 log.warning(
@@ -131,7 +137,12 @@ struct PipelineService {
                         topic: topic, partitions: (0..<Int32(count)).map { $0 },
                         firstPartitions: first))
             } catch {
-                log.warning("new partitions not taken up yet", ["error": .string("\(error)")])
+                log.warning(
+                    "new partitions not taken up yet",
+                    [
+                        "topic": .string(topic),
+                        "reason": .string(CommandError(reporting: error).message),
+                    ])
             }
         }
     }

@@ -16,10 +16,9 @@ package struct ServiceSummary {
     /// The exit code: that of the worst halt; else whether another try is worth it, or ok.
     package var exitCode: ExitCode {
         let halts = status.lanes.map(\.halt) + [status.derivedHalt]
-        let kinds = halts.compactMap { $0?.kind }
-        if kinds.contains(.dataQuality) { return .dataQuality }
-        if kinds.contains(.dataLoss) || kinds.contains(.inconsistent) { return .failed }
-        if kinds.contains(.unavailable) { return .unavailable }
+        let codes = halts.compactMap { $0.map { ExitCode($0.kind) } }
+        let worst = [ExitCode.dataQuality, .failed, .unavailable].first(where: codes.contains)
+        if let worst { return worst }
         return status.isFencedOff || status.derivedFailure != nil ? .tryAgain : .ok
     }
 

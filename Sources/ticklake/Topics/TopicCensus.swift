@@ -7,9 +7,14 @@ struct TopicCensus: Sendable {
     private static let patience = Duration.seconds(15)
 
     private let client: KafkaClientConfiguration
+    /// What the client was told that it cannot mend: a call alone only says that it took too long.
+    private let refusal = LastError()
+    private let onError: @Sendable (KafkaError) -> Void
 
-    init(_ plan: PipelinePlan) {
+    /// - Parameter onError: told of what goes wrong while the brokers are waited for.
+    init(_ plan: PipelinePlan, onError: @escaping @Sendable (KafkaError) -> Void = { _ in }) {
         client = plan.kafka.clientConfiguration
+        self.onError = onError
     }
 
     /// The number of partitions of each topic that is there.
@@ -53,24 +58,31 @@ struct TopicCensus: Sendable {
     ) throws -> [String: Int] {
         var partitions: [String: Int] = [:]
         for topic in topics {
-            partitions[topic.name] = try Self.partitionCount(of: topic.name, by: consumer)
+            partitions[topic.name] = try partitionCount(of: topic.name, by: consumer)
         }
         return partitions
     }
 
     /// Nil for a topic that is not there.
-    private static func partitionCount(
+    private func partitionCount(
         of topic: String, by consumer: KafkaConsumer
     ) throws(KafkaError) -> Int? {
         do {
-            return try consumer.partitionCount(of: topic, within: patience)
+            return try consumer.partitionCount(of: topic, within: Self.patience)
         } catch {
             if error.kind == .missing { return nil }
-            throw error
+            throw error.kind == .retry ? refusal.value ?? error : error
         }
     }
 
     private func consumer() throws -> KafkaConsumer {
-        try KafkaConsumer(KafkaConsumerConfiguration(client: client)) { _ in }
+        let (refusal, onError) = (refusal, onError)
+        let observer = KafkaObserver(onError: { error in
+            if error.kind != .retry { refusal.set(error) }
+            onError(error)
+        })
+        return try KafkaConsumer(
+            KafkaConsumerConfiguration(client: client), observer: observer
+        ) { _ in }
     }
 }
