@@ -137,6 +137,9 @@ struct File: ~Copyable {
     static func makeFolder(_ path: String) throws -> Bool {
         if unsafe mkdir(path, 0o755) == 0 { return true }
         if errno == EEXIST { return false }
+        if errno == ENOTDIR {
+            throw StoreError(.invalid, "a file is where a folder has to be: \(path)")
+        }
         throw failure("mkdir", path)
     }
 

@@ -18,6 +18,16 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         case invalid
         /// The process has died, in a simulation: nothing is done any more.
         case crashed
+
+        /// The last sentence of a message: what to do, where that is always the same.
+        public var advice: String? {
+            switch self {
+            case .denied: "give this user the right to it, or name another place"
+            case .outOfSpace: "make room, then start again"
+            case .invalid: "name another place"
+            case .notFound, .unavailable, .ambiguous, .corrupt, .crashed: nil
+            }
+        }
     }
 
     /// The kind of failure.

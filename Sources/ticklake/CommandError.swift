@@ -1,23 +1,8 @@
 import Kafka
+import ObjectStorage
 import Pipeline
 import Platform
 import Synthetic
-
-/// How the process ends, as scripts and supervisors understand it.
-package enum ExitCode: Int32, Sendable {
-    /// All was done.
-    case ok = 0
-    /// Something failed that another try may not mend.
-    case failed = 1
-    /// The call or the configuration is wrong.
-    case usage = 64
-    /// Something that the program needs does not answer.
-    case unavailable = 69
-    /// Another try, later, may well succeed.
-    case tryAgain = 75
-    /// The data break a rule or a promise.
-    case dataQuality = 78
-}
 
 /// Why a command ends early: one line for the user, and an exit code for scripts.
 package struct CommandError: Error, Sendable {
@@ -53,6 +38,8 @@ package struct CommandError: Error, Sendable {
             self.init(error)
         case let error as PortError:
             self.init(error)
+        case let error as StoreError:
+            self.init(ExitCode(error.kind), error.description, advice: error.kind.advice)
         case let error as SyntheticError:
             self.init(.usage, error.message)
         default:

@@ -37,4 +37,13 @@ import ticklake
         #expect(other.exitCode == .failed)
         #expect(other.message == "the lake is of another pipeline")
     }
+
+    @Test("lost records end it with 78, whether Kafka or the lane noticed")
+    func dataLoss() {
+        let error = KafkaError(.dataLoss, "the records at offset 7 are gone")
+        #expect(CommandError(reporting: error).exitCode == .dataQuality)
+        let port = PortError(.halt(.dataLoss), "lane t/0 lost the offsets [7, 9)")
+        #expect(CommandError(reporting: port).exitCode == .dataQuality)
+        #expect(ExitCode(.dataLoss) == .dataQuality)
+    }
 }

@@ -24,8 +24,8 @@ import ticklake
     @Test(
         "a halt gives the process the code of its kind, GOLD's as well as a lane's",
         arguments: [
-            (.dataQuality, .dataQuality), (.dataLoss, .failed), (.inconsistent, .failed),
-            (.unavailable, .unavailable),
+            (.dataQuality, .dataQuality), (.dataLoss, .dataQuality), (.inconsistent, .failed),
+            (.configuration, .usage), (.unavailable, .unavailable),
         ] as [(LaneHalt.Kind, ExitCode)])
     func halts(kind: LaneHalt.Kind, code: ExitCode) {
         let halt = LaneHalt(kind, "why")

@@ -40,7 +40,15 @@ public struct PipelineAssembly: Sendable {
     }
 
     /// Opens the lake's tables, making those that are not there, and returns the engine's ports.
+    ///
+    /// A lake that is another pipeline's, or was made under another configuration, is refused
+    /// before anything is written into it.
     public func ports(source: any RecordSource) throws -> EnginePorts {
+        try mappingErrors {
+            for layout in layouts + goldLayouts {
+                try LakeTable.refuseForeign(layout, identity: identity, environment: environment)
+            }
+        }
         try LakeConfiguration.record(
             plan.decidingText, identity: identity, environment: environment)
         let tables = try DeltaLakeTables(layouts, identity: identity, environment: environment)
@@ -143,6 +151,12 @@ public struct PipelineAssembly: Sendable {
                     InstrumentsTable.layout(contract: instrumentColumns), isRewritten: true))
         }
         return layouts
+    }
+
+    /// The layouts of the tables that are made from others.
+    private var goldLayouts: [LakeTableLayout] {
+        guard makesBars else { return [] }
+        return GoldTables.layouts(contract: instrumentColumns)
     }
 
     /// How many partitions a topic had when the pipeline first saw it, recorded if absent.

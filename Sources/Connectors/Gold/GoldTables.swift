@@ -27,14 +27,16 @@ public final class GoldTables: DerivedTables {
         self.environment = environment
         sources = GoldSources(environment: environment, contract: contract)
         targets = try mappingErrors {
-            try [
-                GoldTarget(
-                    DailyBarsTable.layout(contract: contract), identity: identity,
-                    environment: environment),
-                GoldTarget(
-                    SectorSummaryTable.layout, identity: identity, environment: environment),
-            ]
+            try Self.layouts(contract: contract).map {
+                try GoldTarget($0, identity: identity, environment: environment)
+            }
         }
+    }
+
+    /// The layouts of GOLD's tables: daily bars, then sectors.
+    static func layouts(contract: [Field]) -> [LakeTableLayout] {
+        [DailyBarsTable.layout(contract: contract), SectorSummaryTable.layout]
+            .map { LakeTableLayout($0, isRewritten: true) }
     }
 
     /// Brings both tables to the newest versions of their sources.

@@ -8,7 +8,6 @@ internal import Synchronization
 
 /// One of GOLD's tables: whole sessions are replaced, and the sources' versions move with them.
 final class GoldTarget: Sendable {
-    private let layout: TableLayout
     private let identity: LakeIdentity
     private let environment: LakeEnvironment
     private let place: TablePlace
@@ -17,16 +16,13 @@ final class GoldTarget: Sendable {
     private let bars: String
     private let instruments: String
 
-    init(_ layout: TableLayout, identity: LakeIdentity, environment: LakeEnvironment) throws {
-        self.layout = layout
+    init(_ layout: LakeTableLayout, identity: LakeIdentity, environment: LakeEnvironment) throws {
         self.identity = identity
         self.environment = environment
         let paths = LakeLayout(pipeline: identity.pipeline)
         bars = paths.application(ofSource: GoldSources.barsPath)
         instruments = paths.application(ofSource: GoldSources.instrumentsPath)
-        let opened = try LakeTable.open(
-            LakeTableLayout(layout, isRewritten: true), identity: identity,
-            environment: environment)
+        let opened = try LakeTable.open(layout, identity: identity, environment: environment)
         place = TablePlace(opened.table, opened.metadata)
         snapshot = Mutex(opened)
         pace = Mutex(CheckpointPace(commits: environment.commitsPerCheckpoint))

@@ -7,7 +7,8 @@ func mappingErrors<Value>(_ body: () throws -> Value) throws -> Value {
     do {
         return try body()
     } catch let error as StoreError {
-        throw PortError(reaction(to: error), "\(error)")
+        let advice = error.kind.advice.map { ". \($0)" } ?? ""
+        throw PortError(reaction(to: error), "\(error)\(advice)")
     } catch let error as DeltaError {
         throw PortError(reaction(to: error), "\(error)")
     }

@@ -42,9 +42,6 @@ final class LakeTable: Sendable {
     ) throws -> Snapshot {
         let table = try DeltaTable(
             store: environment.store, folder: StorePath(layout.table.path))
-        if let present = try table.snapshotIfPresent() {
-            try check(present, layout.table.path, identity)
-        }
         let definition = TableDefinition(
             schema: layout.table.schema, partitionColumns: layout.table.partitionColumns,
             configuration: [
@@ -52,8 +49,21 @@ final class LakeTable: Sendable {
                 LakeIdentity.configurationProperty: identity.configuration,
             ])
         var random = environment.random.fork()
-        return try table.openOrCreate(
+        let snapshot = try table.openOrCreate(
             definition, keepingFiles: layout.isRewritten, now: environment.now(), using: &random)
+        // Another instance may have made it since the tables were looked at.
+        try check(snapshot, layout.table.path, identity)
+        return snapshot
+    }
+
+    /// Refuses a table that is there and belongs to another pipeline or configuration.
+    static func refuseForeign(
+        _ layout: LakeTableLayout, identity: LakeIdentity, environment: LakeEnvironment
+    ) throws {
+        let table = try DeltaTable(
+            store: environment.store, folder: StorePath(layout.table.path))
+        guard let present = try table.snapshotIfPresent() else { return }
+        try check(present, layout.table.path, identity)
     }
 
     /// Refuses a table of another pipeline or configuration, with what to do.
@@ -64,14 +74,14 @@ final class LakeTable: Sendable {
         let pipeline = properties[LakeIdentity.pipelineProperty] ?? "none"
         guard pipeline.utf8.elementsEqual(identity.pipeline.utf8) else {
             throw PortError(
-                .halt(.inconsistent),
+                .halt(.configuration),
                 "table \(path) belongs to the pipeline `\(pipeline)`, this one is "
                     + "`\(identity.pipeline)`. use another lake, or the pipeline's own name")
         }
         let configuration = properties[LakeIdentity.configurationProperty] ?? "none"
         guard configuration == identity.configuration else {
             throw PortError(
-                .halt(.inconsistent),
+                .halt(.configuration),
                 "table \(path) was made under configuration \(configuration), this one is "
                     + "\(identity.configuration). a contract, rule, interval or delay has changed. "
                     + "replay into a fresh lake with `ticklake replay`, or restore the old file")

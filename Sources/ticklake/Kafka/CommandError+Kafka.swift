@@ -4,24 +4,12 @@ import Pipeline
 extension CommandError {
     /// What went wrong with Kafka, with the exit code that tells scripts what to do about it.
     init(_ error: KafkaError) {
-        let exitCode: ExitCode =
-            switch error.kind {
-            case .retry: .unavailable
-            case .missing, .denied, .configuration: .usage
-            case .dataLoss, .corrupt: .dataQuality
-            case .exists, .refused, .fatal, .closed: .failed
-            }
-        self.init(exitCode, ending: error.description)
+        self.init(ExitCode(error.kind), ending: error.description)
     }
 
     /// What went wrong with a port of the engine where no lane was there yet to be tried again.
     init(_ error: PortError) {
-        let exitCode: ExitCode =
-            switch error.reaction {
-            case .retry, .rebuild: .unavailable
-            case .halt(let kind): ExitCode(kind)
-            }
-        self.init(exitCode, ending: error.message)
+        self.init(ExitCode(error.reaction), ending: error.message)
     }
 
     /// A failure that ends a command.
@@ -38,16 +26,5 @@ extension CommandError {
             exitCode, String(text.dropLast(promise.count)),
             advice: "see that the brokers run and that bootstrap_servers names them, "
                 + "then start again")
-    }
-}
-
-extension ExitCode {
-    /// How a process ends for a halt of that kind.
-    init(_ kind: LaneHalt.Kind) {
-        switch kind {
-        case .dataQuality: self = .dataQuality
-        case .dataLoss, .inconsistent: self = .failed
-        case .unavailable: self = .unavailable
-        }
     }
 }

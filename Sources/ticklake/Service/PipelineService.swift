@@ -25,15 +25,18 @@ struct PipelineService {
     func run(stop: StopRequest) throws -> ServiceSummary {
         let assembly = try PipelineAssembly(plan, environment: lakeEnvironment())
         let census = TopicCensus(plan, onError: onKafkaError)
-        let lanes = try lanes(assembly, census.partitions(of: plan.topics))
+        let counts = try census.partitions(of: plan.topics)
+        let lanes = try chosenLanes(counts)
         let host = EngineHost()
         let inbox = host.inbox
         let source = try kafkaSource(laneCount: lanes.count) { _ = inbox.post($0) }
         defer { source.shutdown() }
         let notices = NoticeLog(log: log)
         let ports = try assembly.ports(source: bounded(source, lanes))
+        // Not before the lake is known to be this pipeline's: it writes what the topics have.
+        let setups = try setups(of: lanes, counts, assembly)
         let engine = Engine(
-            lanes: lanes,
+            lanes: setups,
             settings: assembly.settings(
                 seed: Entropy.seed(), endsWhenCaughtUp: endsWhenCaughtUp),
             ports: ports
@@ -55,10 +58,10 @@ struct PipelineService {
     }
 
     /// The source, cut to the range of a replay.
-    private func bounded(_ source: KafkaSource, _ lanes: [LaneSetup]) throws -> any RecordSource {
+    private func bounded(_ source: KafkaSource, _ lanes: [LaneID]) throws -> any RecordSource {
         guard let replay else { return source }
         var ranges: [LaneID: Range<Int64>] = [:]
-        for setup in lanes { ranges[setup.lane] = try replay.offsets(of: setup.lane, in: source) }
+        for lane in lanes { ranges[lane] = try replay.offsets(of: lane, in: source) }
         return BoundedSource(source, ranges: ranges)
     }
 
@@ -148,23 +151,19 @@ struct PipelineService {
     }
 
     /// The lanes that this instance works on, by the topics' numbers of partitions.
-    private func lanes(_ assembly: PipelineAssembly, _ counts: [String: Int]) throws
-        -> [LaneSetup]
-    {
-        var lanes: [LaneSetup] = []
+    private func chosenLanes(_ counts: [String: Int]) throws -> [LaneID] {
+        var lanes: [LaneID] = []
         for topic in plan.topics {
             guard let count = counts[topic.name] else {
                 throw CommandError(
                     .usage, "the brokers have no topic `\(topic.name)`",
                     advice: "create it with `ticklake topics apply`, or correct its name")
             }
-            let all = (0..<Int32(count)).map { $0 }
-            let chosen = partitions.map { wanted in all.filter(wanted.contains) } ?? all
-            let first = try assembly.firstPartitions(of: topic.name, now: count)
-            lanes += try assembly.lanes(
-                topic: topic.name, partitions: chosen, firstPartitions: first)
+            let all = 0..<Int32(count)
+            let chosen = partitions.map { wanted in all.filter(wanted.contains) } ?? Array(all)
+            lanes += chosen.map { LaneID(topic: topic.name, partition: $0) }
         }
-        let known = Set(lanes.map(\.lane.partition))
+        let known = Set(lanes.map(\.partition))
         if let strange = partitions?.first(where: { !known.contains($0) }) {
             throw CommandError(
                 .usage, "no topic has a partition \(strange)",
@@ -176,5 +175,18 @@ struct PipelineService {
                 advice: "see `ticklake topics show`")
         }
         return lanes
+    }
+
+    /// What the engine needs to know of the lanes; writes how many partitions a topic had at first.
+    private func setups(
+        of lanes: [LaneID], _ counts: [String: Int], _ assembly: PipelineAssembly
+    ) throws -> [LaneSetup] {
+        try plan.topics.flatMap { topic in
+            let first = try assembly.firstPartitions(
+                of: topic.name, now: counts[topic.name] ?? 0)
+            let chosen = lanes.filter { $0.topic == topic.name }.map(\.partition)
+            return try assembly.lanes(
+                topic: topic.name, partitions: chosen, firstPartitions: first)
+        }
     }
 }

@@ -16,9 +16,7 @@ package struct ServiceSummary {
     /// The exit code: that of the worst halt; else whether another try is worth it, or ok.
     package var exitCode: ExitCode {
         let halts = status.lanes.map(\.halt) + [status.derivedHalt]
-        let codes = halts.compactMap { $0.map { ExitCode($0.kind) } }
-        let worst = [ExitCode.dataQuality, .failed, .unavailable].first(where: codes.contains)
-        if let worst { return worst }
+        if let worst = ExitCode(worstOf: halts.compactMap { $0?.kind }) { return worst }
         return status.isFencedOff || status.derivedFailure != nil ? .tryAgain : .ok
     }
 
