@@ -54,14 +54,23 @@ struct PipelineService {
         progress.finish()
         let took = SystemClock.monotonicNanoseconds() - started
         return ServiceSummary(
-            status: engine.status, nanoseconds: took)
+            status: engine.status, nanoseconds: took, warnings: warnings(engine.status))
+    }
+
+    /// What the user should know of a run that has gone well otherwise.
+    private func warnings(_ status: EngineStatus) -> [String] {
+        let tickTopics = plan.topics.filter { $0.kind == .ticks }.map(\.name)
+        return [replay?.warning(status, tickTopics: tickTopics)].compactMap(\.self)
     }
 
     /// The source, cut to the range of a replay.
     private func bounded(_ source: KafkaSource, _ lanes: [LaneID]) throws -> any RecordSource {
         guard let replay else { return source }
         var ranges: [LaneID: Range<Int64>] = [:]
-        for lane in lanes { ranges[lane] = try replay.offsets(of: lane, in: source) }
+        for lane in lanes {
+            let kind = plan.topic(named: lane.topic)?.kind ?? .ticks
+            ranges[lane] = try replay.offsets(of: lane, kind, in: source)
+        }
         return BoundedSource(source, ranges: ranges)
     }
 

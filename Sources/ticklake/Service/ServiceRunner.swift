@@ -36,6 +36,7 @@ enum ServiceRunner {
 
     private static func show(_ summary: ServiceSummary, json: Bool) throws {
         for problem in summary.problems { Console.report("error: \(problem)") }
+        for warning in summary.warnings { Console.report("warning: \(warning)") }
         guard !json else { return try Console.showLine(jsonText(summary)) }
         let records = summary.status.recordsRead
         try Console.showLine(

@@ -6,11 +6,14 @@ package struct ServiceSummary {
     package let status: EngineStatus
     /// How long it ran.
     package let nanoseconds: Int64
+    /// What is no failure, but should be known, a line each.
+    package let warnings: [String]
 
     /// Sums a run up.
-    package init(status: EngineStatus, nanoseconds: Int64) {
+    package init(status: EngineStatus, nanoseconds: Int64, warnings: [String] = []) {
         self.status = status
         self.nanoseconds = nanoseconds
+        self.warnings = warnings
     }
 
     /// The exit code: that of the worst halt; else whether another try is worth it, or ok.
