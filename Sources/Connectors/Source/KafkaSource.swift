@@ -80,10 +80,7 @@ public final class KafkaSource: RecordSource {
                 return (found[place] ?? nil) ?? bounds.upperBound
             }
         case .offsets(let offsets):
-            let named = offsets.first {
-                $0.partition == lane.partition && $0.topic.utf8.elementsEqual(lane.topic.utf8)
-            }
-            return named?.offset ?? bounds.lowerBound
+            return offsets.first { $0.isOf(lane) }?.offset ?? bounds.lowerBound
         }
     }
 

@@ -30,7 +30,7 @@ struct LaneRecovery {
         let lane = setup.lane
         let ledger = try ports.lake.progress(of: lane, in: setup.tables)
         let bounds = try ports.source.bounds(of: lane)
-        let begin = try startOffset(ledger)
+        let begin = try startOffset(ledger, bounds: bounds)
         let next = ledger.map { $0 ?? begin }
         try refuseShorterTopic(next: next, bounds: bounds)
         try refuseOtherRecords(next: next, begin: begin, bounds: bounds)
@@ -45,7 +45,7 @@ struct LaneRecovery {
             damaged: found.damaged)
     }
 
-    private func startOffset(_ ledger: [Int64?]) throws -> Int64 {
+    private func startOffset(_ ledger: [Int64?], bounds: Range<Int64>) throws -> Int64 {
         if let known = try ports.state.start(of: setup.lane) { return known }
         guard ledger.allSatisfy({ $0 == nil }) else {
             throw PortError(
@@ -54,7 +54,22 @@ struct LaneRecovery {
                     + "_ticklake/lanes was lost. restore it or replay into a fresh lake")
         }
         let resolved = try ports.source.resolve(setup.start, for: setup.lane)
+        try refuseImpossibleStart(resolved, bounds: bounds)
         return try ports.state.recordStart(of: setup.lane, at: resolved)
+    }
+
+    /// Refuses an offset that the configuration names and the lane does not have: what is recorded
+    /// stands for ever.
+    private func refuseImpossibleStart(_ resolved: Int64, bounds: Range<Int64>) throws {
+        guard case .offsets(let named) = setup.start,
+            named.contains(where: { $0.isOf(setup.lane) && $0.offset == resolved }),
+            resolved < bounds.lowerBound || resolved > bounds.upperBound
+        else { return }
+        throw PortError(
+            .halt(.configuration),
+            "lane \(setup.lane) cannot start at offset \(resolved), which `start` names. Kafka has "
+                + "the offsets \(bounds.lowerBound) to \(bounds.upperBound) of it, the last one "
+                + "for what comes next. correct `start.offsets` in the pipeline file")
     }
 
     /// The smallest `next` of the tables that depend on the lane's state.

@@ -97,7 +97,8 @@ public struct LaneHalt: Sendable, Equatable {
         case dataLoss
         /// The lake, the state or the configuration contradicts what the lane needs.
         case inconsistent
-        /// The lake belongs to another pipeline, or was made under another configuration.
+        /// The lake belongs to another pipeline, or was made under another configuration, or the
+        /// configuration asks for what the topic does not have.
         case configuration
         /// A dependency stayed unavailable after all retries.
         case unavailable

@@ -26,4 +26,9 @@ public struct LaneOffset: Sendable, Equatable {
         self.partition = partition
         self.offset = offset
     }
+
+    /// Whether it is an offset of that lane: names are compared byte for byte.
+    public func isOf(_ lane: LaneID) -> Bool {
+        partition == lane.partition && topic.utf8.elementsEqual(lane.topic.utf8)
+    }
 }

@@ -81,7 +81,8 @@ public final class ScriptedSource: RecordSource {
         let bounds = bounds(of: lane)
         return switch start {
         case .latest: bounds.upperBound
-        case .earliest, .timestamp, .offsets: bounds.lowerBound
+        case .offsets(let named): named.first { $0.isOf(lane) }?.offset ?? bounds.lowerBound
+        case .earliest, .timestamp: bounds.lowerBound
         }
     }
 
