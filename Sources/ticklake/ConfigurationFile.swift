@@ -1,4 +1,5 @@
 import Contracts
+import Kafka
 import Platform
 
 /// The pipeline file that a command was given.
@@ -10,9 +11,22 @@ enum ConfigurationFile {
     static func read(_ path: String) -> ConfigurationOutcome {
         let surroundings = Surroundings(
             readFile: { try TextFile.readBytes($0, limitBytes: bytesMax) },
-            environment: Environment.value)
+            environment: Environment.value, kafkaSetting: kafkaSetting)
         return ConfigurationReader(surroundings).read(path)
     }
+
+    /// What librdkafka says of a setting.
+    private static func kafkaSetting(_ name: String, _ value: String) -> SettingVerdict {
+        switch kafkaSettings.verdict(on: value, of: name) {
+        case .taken: return .taken(isText: kafkaSettings.setting(name)?.isText ?? true)
+        case .unknown: return .unknown(known: kafkaSettings.all.map(\.name))
+        case .refused:
+            let range = kafkaSettings.setting(name)?.range ?? ""
+            return .refused(expected: range.isEmpty ? "what librdkafka takes there" : range)
+        }
+    }
+
+    private static let kafkaSettings = KafkaSettings()
 
     /// Reads the file with its contracts, for a command that needs it to be good.
     ///

@@ -79,4 +79,51 @@ import Testing
         #expect(!result.output.contains("hunter2"))
         #expect(result.output.contains("# default"))
     }
+
+    @Test("librdkafka's settings are tried, and all that it does not take is said at once")
+    func kafkaSettings() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("p.yaml")
+        let topics = PackageFolder.root.appendingPathComponent("topics").path
+        try """
+        name: a
+        lake: l
+        kafka:
+          bootstrap_servers: b:1
+          properties:
+            no.such.prop: 1
+            security.protocl: x
+            queued.min.messages: zz
+            security.protocol: tls
+            sasl.pasword: hunter3
+            socket.timeout.ms: 5000
+            acks: 1
+            opaque: x
+        topics: [\(topics)/price-ticks.yaml]
+        """.write(toFile: path, atomically: true, encoding: .utf8)
+        let result = try Program.run(["config", "check", path])
+        #expect(result.status == 64, "\(result)")
+        let setting = "expected a setting of librdkafka such as security.protocol"
+        let expected = """
+            6:5: error: 'kafka.properties' has 'no.such.prop'. \(setting)
+            7:5: error: 'kafka.properties' has 'security.protocl'. \(setting). \
+            did you mean 'security.protocol'?
+            8:26: error: 'kafka.properties.queued.min.messages' does not fit. \
+            expected 1 .. 10000000
+            9:24: error: 'kafka.properties.security.protocol' is 'tls'. \
+            expected plaintext, ssl, sasl_plaintext, sasl_ssl
+            10:5: error: 'kafka.properties' has 'sasl.pasword'. \(setting). \
+            did you mean 'sasl.password'?
+            12:5: error: 'kafka.properties' has 'acks'. \
+            expected nothing: ticklake needs its own value
+            13:5: error: 'kafka.properties' has 'opaque'. \(setting)
+
+            """
+        let said = result.errors.replacingOccurrences(of: "\(path):", with: "")
+        #expect(said.hasPrefix(expected), "\(said)")
+        #expect(said.dropFirst(expected.count).hasPrefix("error: the configuration is not good. 7"))
+        let shown = try Program.run(["config", "show", path])
+        #expect(shown.status == 64)
+        #expect(!"\(result)\(shown)".contains("hunter3"))
+    }
 }

@@ -10,6 +10,9 @@ struct ConfigurationFixture {
         "conf/ticks.yaml": ConfigurationFixture.ticks,
     ]
     var environment: [String: String] = [:]
+    /// What the client says of settings; by default it takes any text in all of them.
+    var kafkaSetting: @Sendable (String, String) -> SettingVerdict = { _, _ in .taken(isText: true)
+    }
 
     static let pipeline = """
         name: demo
@@ -65,7 +68,7 @@ struct ConfigurationFixture {
                 guard let text = files[path] else { throw NoSuchFile() }
                 return Array(text.utf8)
             },
-            environment: { environment[$0] })
+            environment: { environment[$0] }, kafkaSetting: kafkaSetting)
         return ConfigurationReader(surroundings).read(path)
     }
 

@@ -10,8 +10,14 @@ extension PipelineFileReader {
         "enable.auto.commit": "nothing: positions are in the lake",
         "enable.auto.offset.store": "nothing: positions are in the lake",
         "auto.offset.reset": "'start' and 'on_data_loss'",
-        "enable.partition.eof": "nothing: ticklake needs its own value",
+        "enable.partition.eof": needed,
+        "enable.idempotence": needed,
+        "acks": needed,
+        "request.required.acks": needed,
+        "partitioner": needed,
+        "log.queue": needed,
     ]
+    private static let needed = "nothing: ticklake needs its own value"
 
     func readKafka(pipeline: String) -> KafkaPlan {
         let section = root.section("kafka", keys: ["bootstrap_servers", "group", "properties"])
@@ -57,21 +63,37 @@ extension PipelineFileReader {
                     at: entry.keyPosition)
                 return nil
             }
-            guard NameRules.isSettingName(entry.key) else {
-                section.report.add(
-                    "'kafka.properties' has \(Shown.quoted(entry.key))",
-                    expected: "a setting of librdkafka such as security.protocol",
-                    at: entry.keyPosition)
-                return nil
-            }
             section.report.give(section.path(of: entry.key))
             guard let scalar = section.scalar(entry.value, entry.key, expected: "a value") else {
                 return nil
             }
-            let isSecret = scalar.hadReference || NameRules.soundsSecret(entry.key)
-            return KafkaProperty(
-                key: entry.key,
-                value: isSecret ? .hidden(scalar.text) : .plain(scalar.text))
+            return property(entry, scalar, section)
         }
+    }
+
+    /// A setting that the client takes; nil where it does not.
+    private func property(_ entry: YAMLEntry, _ scalar: ScalarText, _ section: Section)
+        -> KafkaProperty?
+    {
+        let isListed = NameRules.isHarmlessSetting(entry.key)
+        let isName = NameRules.isSettingName(entry.key)
+        switch isName ? kafkaSetting(entry.key, scalar.text) : .unknown(known: []) {
+        case .taken(let isText):
+            let isShown = !scalar.hadReference && (isListed || !isText)
+            return KafkaProperty(
+                key: entry.key, value: isShown ? .plain(scalar.text) : .hidden(scalar.text))
+        case .unknown(let known):
+            section.report.add(
+                "'kafka.properties' has \(Shown.quoted(entry.key))",
+                expected: "a setting of librdkafka such as security.protocol",
+                candidates: known, written: entry.key, at: entry.keyPosition)
+        case .refused(let expected):
+            // What does not fit may be a secret in the wrong line.
+            let found = isListed ? "is \(Shown.quoted(scalar.shown))" : "does not fit"
+            section.report.add(
+                "'\(section.path(of: entry.key))' \(found)", expected: expected,
+                at: scalar.position)
+        }
+        return nil
     }
 }

@@ -6,6 +6,8 @@ import YAML
 /// Defaults are the plan's own.
 struct PipelineFileReader {
     let root: Section
+    /// What the Kafka client says of a value of one of its settings.
+    let kafkaSetting: (_ name: String, _ value: String) -> SettingVerdict
 
     static let keys = [
         "name", "lake", "kafka", "topics", "start", "on_data_loss", "event_time", "duplicates",
@@ -14,6 +16,7 @@ struct PipelineFileReader {
 
     init(_ value: YAMLValue, report: Report, references: References) {
         root = Section(value, path: "", keys: Self.keys, report: report, references: references)
+        kafkaSetting = references.surroundings.kafkaSetting
     }
 
     /// The contracts that the file names.

@@ -36,12 +36,19 @@ enum NameRules {
         return text[..<colon].utf8.allSatisfy { isLetterOrDigit($0) || ".-_:[]".utf8.contains($0) }
     }
 
-    /// Whether a setting of this name is likely a secret.
-    static func soundsSecret(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return ["password", "secret", "key", "token", "credential", "pem", "oauthbearer.config"]
-            .contains { name.contains($0) }
-    }
+    /// Whether a setting that takes any text is known to hold nothing that is to be kept secret.
+    static func isHarmlessSetting(_ name: String) -> Bool { harmlessSettings.contains(name) }
+
+    private static let harmlessSettings: Set<String> = [
+        "broker.version.fallback", "client.id", "client.rack", "debug", "group.instance.id",
+        "partition.assignment.strategy", "plugin.library.paths", "sasl.kerberos.keytab",
+        "sasl.kerberos.principal", "sasl.kerberos.service.name", "sasl.mechanism",
+        "sasl.mechanisms", "sasl.oauthbearer.client.id", "sasl.oauthbearer.scope",
+        "sasl.username", "security.protocol", "ssl.ca.certificate.stores", "ssl.ca.location",
+        "ssl.certificate.location", "ssl.cipher.suites", "ssl.crl.location", "ssl.curves.list",
+        "ssl.engine.location", "ssl.key.location", "ssl.keystore.location", "ssl.providers",
+        "ssl.sigalgs.list", "topic.blacklist",
+    ]
 
     private static func isWord(_ text: String, countMax: Int) -> Bool {
         guard (1...countMax).contains(text.utf8.count), let first = text.utf8.first else {
