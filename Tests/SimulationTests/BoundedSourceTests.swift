@@ -10,7 +10,7 @@ struct BoundedSourceTests {
     @Test("gives the records of the range and no others, however they are cut", arguments: 0..<50)
     func range(seed: UInt64) throws {
         let lane = LaneID(topic: "t", partition: 0)
-        let script = TickScript(lane: lane, count: 60, seed: seed)
+        let script = LaneScript(lane: lane, count: 60, seed: seed)
         var random = SplitMix64(seed: seed)
         let low = Int64.random(in: 0...40, using: &random)
         let high = low + Int64.random(in: 1...30, using: &random)

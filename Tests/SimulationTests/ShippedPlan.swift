@@ -9,20 +9,32 @@ import TestSupport
 enum ShippedPlan {
     struct Unreadable: Error { let problems: [String] }
 
-    /// A pipeline of one tick topic under the shipped contract.
-    static func ticks(_ topic: String) throws -> PipelinePlan {
-        let file = PackageFolder.root.appendingPathComponent("topics/price-ticks.yaml")
+    /// The topic of the shipped ticks' contract.
+    static let ticks = "price-ticks"
+    /// The topic of the shipped instruments' contract.
+    static let metadata = "instrument-metadata"
+    /// The contracts' version; another than that of their rules.
+    static let schemaVersion = 3
+
+    /// A pipeline of both topics under their shipped contracts.
+    static func plan() throws -> PipelinePlan {
+        PipelinePlan(
+            name: "simulation", lake: "memory",
+            kafka: KafkaPlan(bootstrapServers: ["scripted"]),
+            topics: [try contract(ticks), try contract(metadata)])
+    }
+
+    private static func contract(_ topic: String) throws -> TopicPlan {
+        let name = "\(topic).yaml"
+        let file = PackageFolder.root.appendingPathComponent("topics/\(name)")
         let bytes = [UInt8](try Data(contentsOf: file))
-        var contract: TopicPlan
-        switch ConfigurationReader.readContract(bytes, file: "price-ticks.yaml") {
-        case .success(let plan): contract = plan
+        switch ConfigurationReader.readContract(bytes, file: name) {
+        case .success(var plan):
+            plan.schemaVersion = schemaVersion
+            return plan
         case .failure(let problems):
             throw Unreadable(problems: problems.problems.map(\.description))
         }
-        contract.name = topic
-        return PipelinePlan(
-            name: "simulation", lake: "memory",
-            kafka: KafkaPlan(bootstrapServers: ["scripted"]), topics: [contract])
     }
 }
 
