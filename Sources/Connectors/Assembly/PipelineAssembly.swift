@@ -107,27 +107,13 @@ public struct PipelineAssembly: Sendable {
 
     /// The tables that a topic's lanes feed, in the order of their operator's rows.
     private func tables(of topic: TopicPlan) -> [LaneTable] {
-        let bulk = plan.cadences.raw
-        let silver = plan.cadences.silver
-        let raw = LaneTable(
-            path: RawTable.layout(topic: topic.name).path, cadence: bulk, isRaw: true)
-        let quarantine = LaneTable(
-            path: QuarantineTable.layout(topic: topic.name).path, cadence: bulk)
-        switch topic.kind {
-        case .ticks:
-            return [
-                raw, LaneTable(path: TicksTable.layout.path, cadence: bulk), quarantine,
-                LaneTable(path: BarsTable.layout.path, cadence: silver),
-                LaneTable(path: LateTicksTable.layout.path, cadence: silver),
-            ]
-        case .instruments:
-            return [
-                raw,
-                LaneTable(
-                    path: InstrumentRecordsTable.layout(contract: []).path, cadence: bulk),
-                quarantine,
-                LaneTable(path: InstrumentsTable.layout(contract: []).path, cadence: silver),
-            ]
+        let silver = Set([BarsTable.layout, LateTicksTable.layout].map(\.path))
+            .union([InstrumentsTable.layout(contract: []).path])
+        return TablePaths.lane(of: topic.name, topic.kind).map { path in
+            LaneTable(
+                path: path,
+                cadence: silver.contains(path) ? plan.cadences.silver : plan.cadences.raw,
+                isRaw: path == TablePaths.raw(topic.name))
         }
     }
 

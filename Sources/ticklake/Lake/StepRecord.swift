@@ -51,7 +51,9 @@ package struct StepRecord: Sendable, Equatable {
             let rows = value["rows"]?.int64
         else { return nil }
         let reasons = value["quarantined"]?.object?.members ?? []
-        let lost = (value["lost"]?.array ?? []).compactMap { Self.range($0) }
+        let gaps = value["lost"]?.array ?? []
+        let lost = gaps.compactMap { Self.range($0) }
+        guard lost.count == gaps.count else { return nil }
         self.init(
             lane: LaneKey(pipeline: pipeline, topic: topic, partition: partition),
             range: from..<until, rows: rows, records: value["records"]?.int64 ?? 0,

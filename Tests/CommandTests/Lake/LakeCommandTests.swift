@@ -176,15 +176,16 @@ import Testing
         }
         let bad = try Program.run(["verify", lake.folder.path, "--json"])
         #expect(bad.status == 1)
-        #expect(bad.errors.hasPrefix("error: the lake breaks its promises. 3 violations"), "\(bad)")
+        #expect(bad.errors.hasPrefix("error: the lake breaks its promises. 4 violations"), "\(bad)")
         let report = try #require(try json(bad) as? [String: Any])
         let violations = try #require(report["violations"] as? [[String: Any]])
         #expect(
             violations.map { $0["table"] as? String } == [
-                "bronze/ticks", "raw/ticks", "raw/ticks",
+                "bronze/ticks", "raw/ticks", "raw/ticks", "raw/ticks",
             ])
         #expect((violations[0]["message"] as? String)?.hasSuffix("is missing") == true)
         #expect(violations[1]["from"] as? Int == 110 && violations[1]["until"] as? Int == 111)
         #expect(violations[2]["version"] as? Int == 3)
+        #expect(violations[3]["message"] as? String == "the audit says 3 rows, but 2 records")
     }
 }

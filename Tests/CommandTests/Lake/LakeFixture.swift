@@ -55,11 +55,11 @@ final class LakeFixture {
     }
 
     /// Commits rows of the lane; `claimed` and `digested` are what the audit
-    /// says of them instead of the truth.
+    /// says of them instead of the truth, `lost` the part that is nowhere any more.
     func commit(
         _ name: String, _ range: Range<Int64>, rows: Batch, claimed: Int? = nil,
         digested: Batch? = nil,
-        heartbeats: Int64 = 0, tombstones: Int64 = 0
+        heartbeats: Int64 = 0, tombstones: Int64 = 0, lost: Range<Int64>? = nil
     ) throws {
         var snapshot = try snapshot(name)
         let partitioned = snapshot.metadata.partitionColumns
@@ -73,9 +73,13 @@ final class LakeFixture {
         let audit: JSONValue = .object([
             "topic": .string("ticks"), "partition": .integer(0),
             "from": .integer(range.lowerBound), "until": .integer(range.upperBound),
-            "records": .integer(Int64(range.count)),
-            "rows": .integer(Int64(claimed ?? rows.rowCount)), "quarantined": .object([:]),
+            "records": .integer(Int64(range.count - (lost?.count ?? 0))),
+            "rows": .integer(Int64(claimed ?? rows.rowCount)),
+            "quarantined": .object(
+                name.hasPrefix("quarantine") ? ["bad": .integer(Int64(rows.rowCount))] : [:]),
             "heartbeats": .integer(heartbeats), "tombstones": .integer(tombstones),
+            "lost": .array(
+                lost.map { [.array([.integer($0.lowerBound), .integer($0.upperBound)])] } ?? []),
             "digest": .string(String(RowDigest.digest(of: digested ?? rows), radix: 16)),
         ])
         let appID = "ticklake/p/ticks/0"

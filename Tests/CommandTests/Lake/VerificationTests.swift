@@ -5,18 +5,21 @@ import ticklake
 @Suite struct VerificationTests {
     private static let lane = LaneKey(pipeline: "p", topic: "t", partition: 0)
 
-    /// A table whose commits cover the ranges, one version each.
+    /// A table whose commits cover the ranges, one version each; every offset has a record unless
+    /// `records` are given.
     private static func table(
         _ name: String, _ ranges: [Range<Int64>], rows: [Int64], heartbeats: Int64 = 0,
-        next: Int64? = nil
+        records: [Int64]? = nil, next: Int64? = nil
     ) -> LedgerTable {
         var commits = [LedgerCommit(version: 0)]
-        for (range, rows) in zip(ranges, rows) {
+        let records = records ?? ranges.map { Int64($0.count) }
+        for ((range, rows), records) in zip(zip(ranges, rows), records) {
             var commit = LedgerCommit(version: Int64(commits.count))
             commit.isAudited = true
             commit.steps = [
                 StepRecord(
-                    lane: lane, range: range, rows: rows,
+                    lane: lane, range: range, rows: rows, records: records,
+                    quarantined: name.hasPrefix("quarantine") ? ["bad": rows] : [:],
                     heartbeats: range.contains(10) ? heartbeats : 0)
             ]
             commit.progress = [lane: range.upperBound]
@@ -51,7 +54,7 @@ import ticklake
         #expect(verification.violations == [])
         #expect(verification.notes == [])
         #expect(verification.checks.allSatisfy { $0.violations == 0 })
-        #expect(verification.checks.count == 16)
+        #expect(verification.checks.count == 18)
     }
 
     @Test("a commit that is missing is a gap, with its offsets")
@@ -70,7 +73,8 @@ import ticklake
     func overlap() {
         let found = messages { ledger in
             ledger.tables[2] = Self.table(
-                "raw/t", [5..<15, 12..<20, 20..<35], rows: [10, 5, 15], heartbeats: 1)
+                "raw/t", [5..<15, 12..<20, 20..<35], rows: [10, 5, 15], heartbeats: 1,
+                records: [10, 5, 15])
         }
         #expect(
             found == [

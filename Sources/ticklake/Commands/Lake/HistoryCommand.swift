@@ -40,10 +40,12 @@ enum HistoryCommand {
         var operation: String? { commit.info?["operation"]?.string }
         var engine: String? { commit.info?["engineInfo"]?.string }
 
-        /// `price-ticks/0 100..200 price-ticks/1 7..9`.
+        /// `price-ticks/0 100..200 lost 120..130, price-ticks/1 7..9`.
         var progress: String {
-            let steps = (audit?.steps ?? []).map {
-                "\($0.lane) \($0.range.lowerBound)..\($0.range.upperBound)"
+            let steps = (audit?.steps ?? []).map { step in
+                let lost = step.lost.map { " lost \($0.lowerBound)..\($0.upperBound)" }
+                return "\(step.lane) \(step.range.lowerBound)..\(step.range.upperBound)"
+                    + lost.joined()
             }
             let sources = (audit?.sources ?? []).map {
                 "\($0.table) @\($0.range.lowerBound)..\($0.range.upperBound)"

@@ -1,4 +1,5 @@
 import Columnar
+import Connectors
 package import DeltaLake
 import JSONColumns
 package import ObjectStorage
@@ -20,6 +21,37 @@ extension Ledger {
             }
         }
         self.init(tables: tables, starts: try Self.starts(lake.store, objects))
+        states = Self.states(objects)
+        for digest in Set(tables.compactMap(\.configuration)).sorted() {
+            try readPlan(digest, from: lake.store)
+        }
+    }
+
+    /// Takes up what a configuration says of tables.
+    private mutating func readPlan(_ digest: String, from store: any ObjectStore) throws {
+        let path = try StorePath("_ticklake/config/\(digest).json")
+        guard let text = try store.getIfPresent(path), let read = LedgerPlan(text, digest: digest)
+        else {
+            unknownConfigurations.append(digest)
+            return
+        }
+        plan = read
+    }
+
+    /// The newest of `_ticklake/state/<pipeline>/<topic>/<partition>/<offset>-<id>.parquet`.
+    private static func states(_ objects: [ObjectInfo]) -> [LaneKey: Int64] {
+        var states: [LaneKey: Int64] = [:]
+        for object in objects {
+            let parts = object.path.text.split(separator: "/")
+            guard parts.count == 6, parts[0] == "_ticklake", parts[1] == "state",
+                let partition = Int32(parts[4]), parts[5].hasSuffix(".parquet"),
+                let offset = Int64(parts[5].prefix { $0 != "-" })
+            else { continue }
+            let lane = LaneKey(
+                pipeline: String(parts[2]), topic: String(parts[3]), partition: partition)
+            states[lane] = max(states[lane] ?? offset, offset)
+        }
+        return states
     }
 
     private static func starts(
@@ -78,6 +110,7 @@ extension LedgerTable {
             commits: try commits.all())
         self.sourceNext = sourceNext
         self.files = files
+        configuration = snapshot.metadata.configuration[LakeIdentity.configurationProperty]
     }
 }
 

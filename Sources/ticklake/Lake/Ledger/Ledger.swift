@@ -4,6 +4,12 @@ package struct Ledger: Sendable {
     package var tables: [LedgerTable]
     /// Where lanes start, as far as the lake says.
     package var starts: [LaneKey: Int64]
+    /// The newest snapshot of state of each lane that has any.
+    package var states: [LaneKey: Int64] = [:]
+    /// Which tables there must be; nil where the lake does not say.
+    package var plan: LedgerPlan?
+    /// The configurations that tables name and the lake does not hold.
+    package var unknownConfigurations: [String] = []
 
     /// Makes a ledger of its parts.
     package init(tables: [LedgerTable], starts: [LaneKey: Int64]) {
@@ -18,6 +24,8 @@ package struct LedgerTable: Sendable {
     package var name: String
     /// The newest version.
     package var version: Int64
+    /// The digest of the configuration that it was made under; nil where it does not say.
+    package var configuration: String?
     /// The progress of lanes at the newest version.
     package var next: [LaneKey: Int64]
     /// The progress through source tables at the newest version, for a derived table.

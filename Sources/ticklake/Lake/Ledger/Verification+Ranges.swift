@@ -69,10 +69,10 @@ extension Verification {
                 if let position, position != next {
                     report(nil, "the txn of \(source) is \(next), the commits end at \(position)")
                 }
-                if let newest = ledger.tables.first(where: { $0.name == source })?.version,
-                    next > newest + 1
-                {
-                    report(nil, "covers \(source) to version \(next - 1), it is at \(newest)")
+                let newest = ledger.table(source)?.version
+                if next > (newest ?? -1) + 1 {
+                    let state = newest.map { "it is at \($0)" } ?? "which is missing"
+                    report(nil, "covers \(source) to version \(next - 1), \(state)")
                 }
                 add("no version left out", table.name, extent: "\(source), \(count) commits", found)
             }

@@ -1,3 +1,5 @@
+import Connectors
+
 extension Verification {
     /// The rows that audits count are those of the files that the commits add.
     mutating func checkRows(of table: LedgerTable) {
@@ -33,6 +35,10 @@ extension Verification {
                     violation(
                         table, commit, step,
                         "the audit says \(step.rows) rows, the files have \(rows)"))
+            }
+            if let (count, what) = step.wanted(in: table), count != step.rows {
+                let message = "the audit says \(step.rows) rows, but \(count) \(what)"
+                found.append(violation(table, commit, step, message))
             }
         }
         for (lane, rows) in unclaimed.sorted(by: { $0.key < $1.key }) where rows != 0 {
@@ -90,5 +96,16 @@ extension Verification {
         add(
             "files are there", table.name,
             extent: "\(table.files.count) files, \(Readable.bytes(bytes))", found)
+    }
+}
+
+extension StepRecord {
+    /// What each row of the step is, and how many there must be; nil where rows have no count.
+    fileprivate func wanted(in table: LedgerTable) -> (count: Int64, what: String)? {
+        if table.layer == "raw" { return (records, "records") }
+        if table.layer == "quarantine" {
+            return (quarantined.values.reduce(0, +), "quarantined records")
+        }
+        return table.name == TablePaths.lateTicks ? (late, "late ticks") : nil
     }
 }

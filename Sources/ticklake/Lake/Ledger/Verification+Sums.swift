@@ -4,18 +4,47 @@ extension Verification {
     mutating func checkSums(_ ledger: Ledger) {
         for raw in ledger.tables where raw.layer == "raw" {
             for lane in raw.lanes {
-                let bronze = ledger.tables.first { $0.layer == "bronze" && $0.next[lane] != nil }
-                let quarantine = ledger.tables.first {
-                    $0.layer == "quarantine" && $0.next[lane] != nil
+                let parts = ["bronze", "quarantine"].map { layer in
+                    ledger.tables.first { $0.layer == layer && $0.next[lane] != nil }
                 }
-                guard let bronze, let quarantine else {
+                guard let bronze = parts[0], let quarantine = parts[1] else {
+                    // RAW goes first: the others may follow. A missing table is told of elsewhere.
                     note(
-                        "\(raw.name), lane \(lane): there is no "
-                            + (bronze == nil ? "BRONZE" : "quarantine")
-                            + " of the lane yet, so its counts are not verified")
+                        "\(raw.name), lane \(lane): "
+                            + (parts[0] == nil ? "BRONZE" : "quarantine")
+                            + " has committed nothing of the lane, so its counts are not verified")
                     continue
                 }
                 checkSum(lane, SumTables(raw: raw, bronze: bronze, quarantine: quarantine))
+            }
+        }
+    }
+
+    /// All tables have counted the same records as RAW, between the offsets at which commits of
+    /// both end.
+    mutating func checkRecords(_ ledger: Ledger) {
+        for raw in ledger.tables where raw.layer == "raw" {
+            for lane in raw.lanes {
+                let archived = LaneCounts(raw.steps(of: lane).map(\.step))
+                var found: [Violation] = []
+                let tables = ledger.tables.filter { $0.layer != "raw" && $0.next[lane] != nil }
+                for table in tables {
+                    let counts = LaneCounts(table.steps(of: lane).map(\.step))
+                    let common = counts.bounds.intersection(archived.bounds).sorted()
+                    for (from, until) in zip(common, common.dropFirst()) {
+                        let there = archived.sum(from, until).records
+                        let here = counts.sum(from, until).records
+                        guard here != there else { continue }
+                        found.append(
+                            Violation(
+                                table: table.name, lane: lane.description, version: nil,
+                                range: from..<until,
+                                message: "made from \(here) records, RAW has \(there)"))
+                    }
+                }
+                add(
+                    "made from RAW's records", raw.name, lane: lane,
+                    extent: "\(tables.count) tables", found)
             }
         }
     }
@@ -56,6 +85,7 @@ private struct SumTables {
 /// The counts of a lane in one table, summed up from the first step that is known.
 private struct LaneCounts {
     struct Sum {
+        var records: Int64 = 0
         var rows: Int64 = 0
         var heartbeats: Int64 = 0
         var tombstones: Int64 = 0
@@ -68,6 +98,7 @@ private struct LaneCounts {
         var sum = Sum()
         for step in steps {
             if sums.isEmpty { sums[step.range.lowerBound] = sum }
+            sum.records += step.records
             sum.rows += step.rows
             sum.heartbeats += step.heartbeats
             sum.tombstones += step.tombstones
@@ -82,7 +113,8 @@ private struct LaneCounts {
     func sum(_ from: Int64, _ until: Int64) -> Sum {
         let (low, high) = (sums[from] ?? Sum(), sums[until] ?? Sum())
         return Sum(
-            rows: high.rows - low.rows, heartbeats: high.heartbeats - low.heartbeats,
+            records: high.records - low.records, rows: high.rows - low.rows,
+            heartbeats: high.heartbeats - low.heartbeats,
             tombstones: high.tombstones - low.tombstones)
     }
 }

@@ -56,9 +56,13 @@ package struct Verification: Sendable {
             checkRows(of: table)
             checkFiles(of: table)
             checkContents(of: table)
+            noteLosses(of: table)
         }
+        checkPresence(ledger)
+        checkStates(ledger)
         checkAgainstRaw(ledger)
         checkSums(ledger)
+        checkRecords(ledger)
         checkSources(ledger)
     }
 
