@@ -11,7 +11,7 @@ struct AddedPartitionTests {
 
     /// The pipeline as a process assembles it.
     private func assembly() throws -> PipelineAssembly {
-        var plan = try ShippedPlan.ticks("t")
+        var plan = try ShippedPlan.plan()
         plan.start = .latest
         return try PipelineAssembly(
             plan,
@@ -22,20 +22,21 @@ struct AddedPartitionTests {
     @Test("starts at its beginning, whatever the pipeline says of those that were there")
     func start() throws {
         let first = try assembly()
-        #expect(try first.firstPartitions(of: "t", now: 2) == 2)
+        #expect(try first.firstPartitions(of: ShippedPlan.ticks, now: 2) == 2)
         // The number that stands is the first one, in this process and in later ones.
-        #expect(try first.firstPartitions(of: "t", now: 4) == 2)
+        #expect(try first.firstPartitions(of: ShippedPlan.ticks, now: 4) == 2)
         let later = try assembly()
-        let known = try later.firstPartitions(of: "t", now: 4)
+        let known = try later.firstPartitions(of: ShippedPlan.ticks, now: 4)
         #expect(known == 2)
-        let lanes = try later.lanes(topic: "t", partitions: [0, 1, 2, 3], firstPartitions: known)
+        let lanes = try later.lanes(
+            topic: ShippedPlan.ticks, partitions: [0, 1, 2, 3], firstPartitions: known)
         #expect(lanes.map(\.start) == [.latest, .latest, .earliest, .earliest])
     }
 
     @Test("has its own number for each topic")
     func topics() throws {
         let assembly = try assembly()
-        #expect(try assembly.firstPartitions(of: "t", now: 2) == 2)
-        #expect(try assembly.firstPartitions(of: "u", now: 5) == 5)
+        #expect(try assembly.firstPartitions(of: ShippedPlan.ticks, now: 2) == 2)
+        #expect(try assembly.firstPartitions(of: ShippedPlan.metadata, now: 5) == 5)
     }
 }
