@@ -1,7 +1,7 @@
 /// Why bytes are no JSON text, and where.
 ///
 /// The error is a few plain bytes, so that a damaged record costs no allocation.
-public struct JSONError: Error, Sendable, Equatable {
+public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kinds of damage, by what the caller reports.
     public enum Kind: Sendable, Equatable {
         /// The bytes do not follow RFC 8259.
@@ -68,6 +68,9 @@ public struct JSONError: Error, Sendable, Equatable {
 
     /// What is wrong, in words.
     public var message: String { "\(problem.text) at byte \(offset)" }
+
+    /// The message.
+    public var description: String { message }
 }
 
 extension JSONError.Problem {

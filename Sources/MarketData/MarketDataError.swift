@@ -1,5 +1,5 @@
 /// Why an operator cannot go on.
-public struct MarketDataError: Error, Sendable, Equatable {
+public struct MarketDataError: Error, Sendable, Equatable, CustomStringConvertible {
     /// How the caller reacts.
     public enum Kind: Sendable, Equatable {
         /// A rule with the action `fail` applied: commit what came before, end with 78.
@@ -24,4 +24,7 @@ public struct MarketDataError: Error, Sendable, Equatable {
         self.kind = kind
         self.message = message
     }
+
+    /// The message.
+    public var description: String { message }
 }

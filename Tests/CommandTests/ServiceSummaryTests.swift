@@ -31,13 +31,20 @@ import ticklake
         let halt = LaneHalt(kind, "why")
         let lane = Self.summary { $0.lanes[1].halt = halt }
         #expect(lane.exitCode == code)
-        #expect(lane.problems == ["why"])
+        // The reason stands in the log, which is not repeated.
+        #expect(lane.problems.count == 1)
+        #expect(
+            lane.problems[0].wholeMatch(
+                of: /lane t\/1 has halted\. .+\. read the line `lane halted` in the log above/)
+                != nil)
         let gold = Self.summary { status in
             status.derivedHalt = halt
             status.derivedFailure = halt.message
         }
         #expect(gold.exitCode == code)
-        #expect(gold.problems == ["gold: why"])
+        #expect(gold.problems.count == 1)
+        #expect(gold.problems[0].hasPrefix("gold has halted. "))
+        #expect(gold.problems[0].hasSuffix("`gold halted` in the log above"))
     }
 
     @Test("the worst halt decides")
@@ -66,5 +73,23 @@ import ticklake
             status.lanes[0].halt = LaneHalt(.dataQuality, "bad")
         }
         #expect(halted.exitCode == .dataQuality)
+    }
+
+    @Test("what rules did is counted from RAW's commits alone, most often first")
+    func counts() {
+        var audit = LaneAudit(at: 0)
+        audit.quarantined = ["duplicate": 2]
+        audit.rules = ["symbol_form": 3, "price_plausible": 1_200]
+        let audits = [Self.lanes[0].lane: audit, Self.lanes[1].lane: audit]
+        var counts = RunCounts()
+        #expect(counts.lines.isEmpty)
+        let cadence = Cadence(interval: 1)
+        counts.add(audits, of: LaneTable(path: "raw/t", cadence: cadence, isRaw: true))
+        counts.add(audits, of: LaneTable(path: "bronze/ticks", cadence: cadence))
+        #expect(
+            counts.lines == [
+                "quarantined: duplicate 4", "rules: price_plausible 2,400, symbol_form 6",
+            ]
+        )
     }
 }

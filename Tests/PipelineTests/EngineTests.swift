@@ -78,6 +78,10 @@ struct EngineTests {
             let odd = Int64((values[lane] ?? []).count { $0.value % 2 == 1 })
             #expect(audits.map(\.records).reduce(0, +) == count)
             #expect(audits.compactMap { $0.quarantined["odd"] }.reduce(0, +) == odd)
+            for (rule, divisor) in ["third": Int64(3), "fifth": 5] {
+                let hits = Int64((values[lane] ?? []).count { $0.value % divisor == 0 })
+                #expect(audits.compactMap { $0.rules[rule] }.reduce(0, +) == hits, "\(rule)")
+            }
         }
     }
 

@@ -23,6 +23,7 @@ final class ToyOperator: LaneOperator {
             var triggers: [[Int64]] = [[], [], []]
             var events = StepEvents()
             events.reasonCodes = ["odd"]
+            events.ruleNames = ["third", "fifth"]
             var until = records.next
             var halt: LaneHalt?
             for row in 0..<records.count {
@@ -43,6 +44,10 @@ final class ToyOperator: LaneOperator {
                 } else {
                     events.quarantined.append(offset)
                     events.reasons.append(0)
+                }
+                for (rule, divisor) in [Int64(3), 5].enumerated() where value % divisor == 0 {
+                    events.ruled.append(offset)
+                    events.rules.append(Int32(rule))
                 }
                 state.window.append(value)
                 if state.window.count == 7 {

@@ -62,10 +62,7 @@ public struct CommitAudit: Sendable, Equatable {
             "topic": .string(lane.topic), "partition": .integer(Int64(lane.partition)),
             "from": .integer(audit.from), "until": .integer(audit.until),
             "records": .integer(audit.records), "rows": .integer(audit.rows),
-            "quarantined": .object(
-                JSONObject(
-                    audit.quarantined.sorted { $0.key < $1.key }
-                        .map { JSONObject.Member($0.key, .integer($0.value)) })),
+            "quarantined": counts(audit.quarantined), "rules": counts(audit.rules),
             "duplicates": .integer(audit.duplicates), "late": .integer(audit.late),
             "heartbeats": .integer(audit.heartbeats), "tombstones": .integer(audit.tombstones),
             "watermark": audit.watermark.map { .integer($0) } ?? .null,
@@ -76,6 +73,13 @@ public struct CommitAudit: Sendable, Equatable {
                 audit.lost.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })
         }
         return .object(object)
+    }
+
+    private static func counts(_ counts: [String: Int64]) -> JSONValue {
+        .object(
+            JSONObject(
+                counts.sorted { $0.key < $1.key }
+                    .map { JSONObject.Member($0.key, .integer($0.value)) }))
     }
 }
 
@@ -95,6 +99,9 @@ extension LaneAudit {
         self.digest = sum
         for member in json["quarantined"]?.object?.members ?? [] {
             quarantined[member.name] = member.value.int64 ?? 0
+        }
+        for member in json["rules"]?.object?.members ?? [] {
+            rules[member.name] = member.value.int64 ?? 0
         }
         for range in json["lost"]?.array ?? [] {
             guard let ends = range.array, ends.count == 2, let low = ends[0].int64,

@@ -50,7 +50,8 @@ public final class InstrumentLane: LaneOperator {
                 .append(quarantine, triggers: output.quarantineOffsets),
                 table.map { .replace($0) },
             ],
-            events: StepEvents(taken, output), watermark: nil, byteCount: taken.byteCount,
+            events: StepEvents(taken, output, of: recipe.plan), watermark: nil,
+            byteCount: taken.byteCount,
             halt: output.stop.map { LaneHalt($0, lane: lineage) })
     }
 
@@ -66,9 +67,12 @@ public final class InstrumentLane: LaneOperator {
 
 extension StepEvents {
     /// What became of a metadata lane's records.
-    init(_ records: RecordBatch, _ output: InstrumentLaneOutput) {
+    init(
+        _ records: RecordBatch, _ output: InstrumentLaneOutput, of plan: InstrumentLanePlan
+    ) {
         self.init()
         self.records = records.offsets
+        rule(output.ruleHits, names: plan.rules.rules.map(\.name))
         heartbeats = output.heartbeatOffsets
         tombstones = output.tombstoneOffsets
         quarantine(output.quarantine, offsets: output.quarantineOffsets)
@@ -82,7 +86,7 @@ extension LaneHalt {
         let kind: Kind = stop.error.kind == .ruleFailed ? .dataQuality : .inconsistent
         self.init(
             kind,
-            "lane \(lane.topic)/\(lane.partition) stops before offset \(stop.offset): "
+            "lane \(lane.topic)/\(lane.partition) stops before offset \(stop.offset). "
                 + stop.error.message)
     }
 }

@@ -39,7 +39,7 @@ public final class TickLane: LaneOperator {
         return LaneStep(
             from: from, until: output.next,
             rows: rows(records, taken, decoded, output),
-            events: StepEvents(taken, output),
+            events: StepEvents(taken, output, of: recipe.plan),
             watermark: output.watermark == .min ? nil : output.watermark,
             byteCount: taken.byteCount, halt: output.stop.map { LaneHalt($0, lane: lineage) })
     }
@@ -90,13 +90,21 @@ extension RecordBatch {
 
 extension StepEvents {
     /// What became of a tick lane's records.
-    init(_ records: RecordBatch, _ output: TickLaneOutput) {
+    init(_ records: RecordBatch, _ output: TickLaneOutput, of plan: TickLanePlan) {
         self.init()
         self.records = records.offsets
+        rule(output.ruleHits, names: plan.ruleNames)
         heartbeats = output.heartbeatOffsets
         tombstones = output.tombstoneOffsets
         late = output.late.offset
         quarantine(output.quarantine, offsets: output.quarantineOffsets)
+    }
+
+    /// Notes which rules decided.
+    mutating func rule(_ hits: RuleHits, names: [String]) {
+        ruled = hits.offsets
+        rules = hits.rules
+        ruleNames = names
     }
 
     /// Counts quarantined records by their reasons.

@@ -86,8 +86,8 @@ public struct InstrumentLaneOutput: Sendable {
     public var heartbeatOffsets: [Int64] = []
     /// The offset of each tombstone.
     public var tombstoneOffsets: [Int64] = []
-    /// How often each rule of the plan decided.
-    public var ruleCounts: [Int64] = []
+    /// Which rules decided, and when.
+    public var ruleHits = RuleHits()
     /// Whether the lane's table may have other rows than before.
     public var hasChanged = false
     /// The offset at which the lane goes on.

@@ -16,7 +16,6 @@ extension InstrumentLaneState {
                 && decoded.rows.columns.count == plan.contract.count,
             "the rows follow the contract")
         var output = InstrumentLaneOutput()
-        output.ruleCounts = [Int64](repeating: 0, count: plan.rules.rules.count)
         output.next = records.next
         let input = RuleInput(
             columns: decoded.rows.columns, eventTimes: [], kafkaTimes: [],
@@ -83,7 +82,7 @@ extension InstrumentLaneState {
                     offset: offset, rule: rule.name,
                     detail: String(decoding: detail, as: UTF8.self))
             }
-            output.ruleCounts[verdict] += 1
+            output.ruleHits.append(rule: verdict, offset: offset)
             output.quarantine.append(
                 record: record, reason: Array(rule.reason.utf8), detail: detail,
                 rule: Array(rule.name.utf8), version: rule.version)
@@ -106,8 +105,7 @@ extension InstrumentLaneState {
         output.good.append(Int32(row))
         output.goodOffsets.append(offset)
         output.ruleFlags.append(judgement.flags[row])
-        for (index, rule) in plan.rules.compiled.enumerated()
-        where rule.flag & judgement.flags[row] != 0 { output.ruleCounts[index] += 1 }
+        output.ruleHits.append(flags: judgement.flags[row], of: plan.rules, offset: offset)
         return nil
     }
 

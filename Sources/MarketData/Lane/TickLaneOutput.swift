@@ -23,9 +23,8 @@ public struct TickLaneOutput: Sendable {
     public var heartbeatOffsets: [Int64] = []
     /// The offset of each tombstone.
     public var tombstoneOffsets: [Int64] = []
-    /// How often each rule of the plan decided: good ticks flagged by a warning, records sent to
-    /// quarantine.
-    public var ruleCounts: [Int64] = []
+    /// Which rules decided, and when.
+    public var ruleHits = RuleHits()
     /// The watermark after the last record, in nanoseconds; `Int64.min` before the first one.
     public var watermark = Int64.min
     /// The offset at which the lane goes on: the batch's `next`, or the record it stopped before.
@@ -50,7 +49,7 @@ public struct LaneStop: Sendable, Equatable {
     public var offset: Int64
     /// The name of the rule with the action `fail`, if that is why.
     public var rule: String?
-    /// The reason in words.
+    /// The reason in words, without the place.
     public var error: MarketDataError
 
     /// A rule with the action `fail` applied.
@@ -59,14 +58,13 @@ public struct LaneStop: Sendable, Equatable {
         self.rule = rule
         error = MarketDataError(
             .ruleFailed,
-            "rule \(rule) stops the lane before offset \(offset): \(detail). Mend the source, or "
-                + "change the rule's action.")
+            "rule \(rule): \(detail). mend the source, or change the rule's action")
     }
 
     /// Something else does not let the lane go on.
     init(offset: Int64, _ kind: MarketDataError.Kind, _ message: String) {
         self.offset = offset
         rule = nil
-        error = MarketDataError(kind, "the lane stops before offset \(offset): \(message)")
+        error = MarketDataError(kind, message)
     }
 }

@@ -39,6 +39,12 @@ public struct TickLanePlan: Sendable {
         self.duplicates = duplicates
         self.limits = limits
     }
+
+    /// The rules' names in the order of `RuleHits`; the test for duplicates has its reason where it
+    /// has no name.
+    public var ruleNames: [String] {
+        rules.rules.map(\.name) + (duplicates.map { [$0.rule ?? $0.reason] } ?? [])
+    }
 }
 
 extension TickLanePlan {

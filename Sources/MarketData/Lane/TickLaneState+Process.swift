@@ -25,7 +25,6 @@ extension TickLaneState {
         dropIdleSymbolsIfMany()
         let input = prepare(records, decoded)
         var output = TickLaneOutput()
-        output.ruleCounts = [Int64](repeating: 0, count: plan.rules.rules.count)
         output.reserve(ticks: decoded.ticks.count)
         output.next = records.next
         walk(input, &output)

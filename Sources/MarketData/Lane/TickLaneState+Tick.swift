@@ -37,7 +37,7 @@ extension TickLaneState {
         output.good.append(Int32(truncatingIfNeeded: row))
         output.goodOffsets.append(offset)
         output.ruleFlags.append(flags)
-        if flags != 0 { countWarnings(flags, &output) }
+        if flags != 0 { noteWarnings(flags, offset: offset, &output) }
         fold(trade, row, input, &output)
         let kafka = saturatingAdd(input.rules.kafkaTimes[row], plan.maxSkew)
         advance(to: min(eventTime, kafka), offset: offset, &output)
@@ -86,10 +86,12 @@ extension TickLaneState {
     }
 
     @inline(never)
-    private func countWarnings(_ flags: Int64, _ output: inout TickLaneOutput) {
-        for (index, rule) in plan.rules.compiled.enumerated() where rule.flag & flags != 0 {
-            output.ruleCounts[index] += 1
+    private func noteWarnings(_ flags: Int64, offset: Int64, _ output: inout TickLaneOutput) {
+        output.ruleHits.append(flags: flags, of: plan.rules, offset: offset)
+        guard case .warn(let bit) = plan.duplicates?.action, flags & 1 << Int64(bit) != 0 else {
+            return
         }
+        output.ruleHits.append(rule: plan.rules.rules.count, offset: offset)
     }
 }
 
@@ -107,7 +109,7 @@ extension TickLaneState {
             return LaneStop(
                 offset: offset, rule: rule.name, detail: String(decoding: detail, as: UTF8.self))
         }
-        output.ruleCounts[index] += 1
+        output.ruleHits.append(rule: index, offset: offset)
         output.quarantine.append(
             record: record, reason: Array(rule.reason.utf8), detail: detail,
             rule: Array(rule.name.utf8), version: rule.version)
@@ -125,6 +127,7 @@ extension TickLaneState {
             return LaneStop(
                 offset: offset, rule: duplicates.rule ?? duplicates.reason, detail: detail)
         }
+        output.ruleHits.append(rule: plan.rules.rules.count, offset: offset)
         output.duplicates.append(Int32(output.quarantine.count))
         output.quarantine.append(
             record: record, reason: Array(duplicates.reason.utf8), detail: Array(detail.utf8),

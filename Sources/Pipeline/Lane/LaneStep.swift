@@ -80,6 +80,13 @@ public struct StepEvents: Sendable {
     public var reasons: [Int32] = []
     /// The stable reason codes that `reasons` refers to.
     public var reasonCodes: [String] = []
+    /// Offsets of records that a rule flagged or sent to quarantine, one entry for each rule;
+    /// `rules` runs beside it.
+    public var ruled: [Int64] = []
+    /// The rule of each entry, as an index into `ruleNames`.
+    public var rules: [Int32] = []
+    /// The names that `rules` refers to.
+    public var ruleNames: [String] = []
     /// A range of offsets that is nowhere any more, accepted by `on_data_loss: continue`.
     public var lost: Range<Int64>?
 

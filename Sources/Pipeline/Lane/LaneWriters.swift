@@ -114,17 +114,24 @@ extension LaneAudit {
         if let range = events.lost, range.upperBound > next {
             lost.append(max(range.lowerBound, next)..<range.upperBound)
         }
-        countQuarantined(events, above: next)
+        quarantined.count(
+            events.reasons, events.reasonCodes, at: events.quarantined, above: next)
+        rules.count(events.rules, events.ruleNames, at: events.ruled, above: next)
     }
+}
 
-    private mutating func countQuarantined(_ events: StepEvents, above next: Int64) {
-        guard !events.quarantined.isEmpty else { return }
-        var counts = [Int64](repeating: 0, count: events.reasonCodes.count)
-        for index in events.quarantined.indices where events.quarantined[index] >= next {
-            counts[Int(events.reasons[index])] += 1
+extension [String: Int64] {
+    /// Counts what has an offset at or above a bound; `kinds` are indices into `names`.
+    fileprivate mutating func count(
+        _ kinds: [Int32], _ names: [String], at offsets: [Int64], above bound: Int64
+    ) {
+        guard !offsets.isEmpty else { return }
+        var counts = [Int64](repeating: 0, count: names.count)
+        for index in offsets.indices where offsets[index] >= bound {
+            counts[Int(kinds[index])] += 1
         }
         for index in counts.indices where counts[index] > 0 {
-            quarantined[events.reasonCodes[index], default: 0] += counts[index]
+            self[names[index], default: 0] += counts[index]
         }
     }
 }

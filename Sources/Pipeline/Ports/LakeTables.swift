@@ -78,6 +78,8 @@ public struct LaneAudit: Sendable, Equatable {
     public var rows: Int64 = 0
     /// Quarantined records by reason, duplicates included.
     public var quarantined: [String: Int64] = [:]
+    /// How often each rule flagged a row or sent a record to quarantine, by the rule's name.
+    public var rules: [String: Int64] = [:]
     /// Late ticks, counted once for each interval missed.
     public var late: Int64 = 0
     /// Heartbeats.

@@ -13,6 +13,8 @@ package struct StepRecord: Sendable, Equatable {
     package let records: Int64
     /// The quarantined records, by reason.
     package let quarantined: [String: Int64]
+    /// How often each rule flagged a row or sent a record to quarantine, by its name.
+    package let rules: [String: Int64]
     /// The heartbeats in the range.
     package let heartbeats: Int64
     /// The tombstones in the range.
@@ -27,15 +29,15 @@ package struct StepRecord: Sendable, Equatable {
     /// Makes a record of its parts.
     package init(
         lane: LaneKey, range: Range<Int64>, rows: Int64, records: Int64 = 0,
-        quarantined: [String: Int64] = [:], heartbeats: Int64 = 0, tombstones: Int64 = 0,
-        late: Int64 = 0, lost: [Range<Int64>] = [],
-        digest: UInt64? = nil
+        quarantined: [String: Int64] = [:], rules: [String: Int64] = [:], heartbeats: Int64 = 0,
+        tombstones: Int64 = 0, late: Int64 = 0, lost: [Range<Int64>] = [], digest: UInt64? = nil
     ) {
         self.lane = lane
         self.range = range
         self.rows = rows
         self.records = records
         self.quarantined = quarantined
+        self.rules = rules
         self.heartbeats = heartbeats
         self.tombstones = tombstones
         self.late = late
@@ -50,18 +52,22 @@ package struct StepRecord: Sendable, Equatable {
             let from = value["from"]?.int64, let until = value["until"]?.int64, from <= until,
             let rows = value["rows"]?.int64
         else { return nil }
-        let reasons = value["quarantined"]?.object?.members ?? []
         let gaps = value["lost"]?.array ?? []
         let lost = gaps.compactMap { Self.range($0) }
         guard lost.count == gaps.count else { return nil }
         self.init(
             lane: LaneKey(pipeline: pipeline, topic: topic, partition: partition),
             range: from..<until, rows: rows, records: value["records"]?.int64 ?? 0,
-            quarantined: Dictionary(
-                reasons.map { ($0.name, $0.value.int64 ?? 0) }, uniquingKeysWith: +),
+            quarantined: Self.counts(value["quarantined"]), rules: Self.counts(value["rules"]),
             heartbeats: value["heartbeats"]?.int64 ?? 0,
             tombstones: value["tombstones"]?.int64 ?? 0, late: value["late"]?.int64 ?? 0,
             lost: lost, digest: value["digest"]?.string.flatMap { UInt64($0, radix: 16) })
+    }
+
+    private static func counts(_ value: JSONValue?) -> [String: Int64] {
+        let members = value?.object?.members ?? []
+        return Dictionary(
+            members.map { ($0.name, $0.value.int64 ?? 0) }, uniquingKeysWith: +)
     }
 
     private static func range(_ value: JSONValue) -> Range<Int64>? {

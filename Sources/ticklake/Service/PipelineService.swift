@@ -35,12 +35,20 @@ struct PipelineService {
         let ports = try assembly.ports(source: bounded(source, lanes))
         // Not before the lake is known to be this pipeline's: it writes what the topics have.
         let setups = try setups(of: lanes, counts, assembly)
+        let tables = Dictionary(
+            setups.flatMap(\.tables).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        var committed = RunCounts()
         let engine = Engine(
             lanes: setups,
             settings: assembly.settings(
                 seed: Entropy.seed(), endsWhenCaughtUp: endsWhenCaughtUp),
             ports: ports
-        ) { notices.write($0) }
+        ) { notice in
+            notices.write(notice)
+            if case .committed(let path, _, let audits, _) = notice, let table = tables[path] {
+                committed.add(audits, of: table)
+            }
+        }
         let started = SystemClock.monotonicNanoseconds()
         var progress = ServiceProgress(isEnabled: showsProgress, startedAt: started)
         let watch = partitionWatch(source)
@@ -54,7 +62,8 @@ struct PipelineService {
         progress.finish()
         let took = SystemClock.monotonicNanoseconds() - started
         return ServiceSummary(
-            status: engine.status, nanoseconds: took, warnings: warnings(engine.status))
+            status: engine.status, nanoseconds: took, counts: committed,
+            warnings: warnings(engine.status))
     }
 
     /// What the user should know of a run that has gone well otherwise.

@@ -43,6 +43,7 @@ enum ServiceRunner {
             "\(Readable.count(records)) records in "
                 + "\(Readable.duration(nanoseconds: summary.nanoseconds)), "
                 + Readable.rate(records, nanoseconds: summary.nanoseconds, unit: "records"))
+        for line in summary.counts.lines { try Console.showLine(line) }
     }
 
     private static func jsonText(_ summary: ServiceSummary) -> String {
@@ -60,8 +61,17 @@ enum ServiceRunner {
             "nanoseconds": .integer(summary.nanoseconds),
             "peak_resident_bytes": .integer(Int64(usage.peakResidentBytes)),
             "cpu_nanoseconds": .integer(usage.userNanoseconds + usage.systemNanoseconds),
+            "quarantined": counts(summary.counts.quarantined),
+            "rules": counts(summary.counts.rules),
             "lanes": .array(lanes),
             "gold_failure": summary.status.derivedFailure.map { .string($0) } ?? .null,
         ]).text
+    }
+
+    private static func counts(_ counts: [String: Int64]) -> JSONValue {
+        .object(
+            JSONObject(
+                counts.sorted { $0.key < $1.key }
+                    .map { JSONObject.Member($0.key, .integer($0.value)) }))
     }
 }

@@ -13,6 +13,7 @@ import ticklake
         audit.records = 24
         audit.rows = 17
         audit.quarantined = ["duplicate": 2, "missing_field": 3]
+        audit.rules = ["price_positive": 3, "symbol_form": 7]
         audit.heartbeats = 1
         audit.tombstones = 1
         audit.late = 4
@@ -24,6 +25,7 @@ import ticklake
                 pipeline: "p", configuration: "c", lanes: [(lane, audit)]
             ).json
         ]
+        #expect(CommitAudit(commitInfo: info)?.lanes.first?.audit == audit)
         let record = try #require(AuditRecord(info: .object(info)))
         #expect(!record.isDamaged)
         #expect(
@@ -31,7 +33,8 @@ import ticklake
                 StepRecord(
                     lane: LaneKey(pipeline: "p", topic: "t", partition: 3), range: 5..<30,
                     rows: 17, records: 24, quarantined: ["duplicate": 2, "missing_field": 3],
-                    heartbeats: 1, tombstones: 1, late: 4, lost: [10..<11],
+                    rules: ["price_positive": 3, "symbol_form": 7], heartbeats: 1, tombstones: 1,
+                    late: 4, lost: [10..<11],
                     digest: 0xFEDC_BA98_7654_3210)
             ])
         let application = LakeLayout(pipeline: "p").application(of: lane)
