@@ -78,6 +78,19 @@ import Testing
         #expect(result.output.contains("sasl.password: \"***\"\n"))
         #expect(!result.output.contains("hunter2"))
         #expect(result.output.contains("# default"))
+
+        let json = try Program.run(["config", "show", path, "--json"])
+        #expect(json.status == 0 && !json.output.contains("hunter2"), "\(json)")
+        let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+        let files = try #require((object as? [String: Any])?["files"] as? [[String: Any]])
+        #expect(files.count == 2)
+        let values = try #require(files[0]["values"] as? [String: Any])
+        #expect(values["lake"] as? String == "l")
+        #expect((values["limits"] as? [String: Any])?["json_depth"] as? Int == 64)
+        let properties = (values["kafka"] as? [String: Any])?["properties"] as? [String: Any]
+        #expect(properties?["sasl.password"] as? String == "***")
+        let defaults = try #require(files[0]["defaults"] as? [String])
+        #expect(defaults.contains("event_time.max_skew") && !defaults.contains("lake"))
     }
 
     @Test("librdkafka's settings are tried, and all that it does not take is said at once")

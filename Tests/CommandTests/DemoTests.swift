@@ -16,4 +16,21 @@ import Testing
         let verified = try Program.run(["verify", folder.path("lake"), "--rows"])
         #expect(verified.status == 0, "\(verified)")
     }
+
+    @Test("for machines it prints one JSON object with the tables and the proof")
+    func json() throws {
+        let folder = try TemporaryFolder()
+        let result = try Program.run(
+            [
+                "demo", "--seconds", "1", "--rate", "500", "--lake", folder.path("lake"), "--json",
+            ])
+        #expect(result.status == 0, "\(result)")
+        let outcome = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(outcome["ok"] as? Bool == true)
+        #expect(outcome["lake"] as? String == folder.path("lake"))
+        #expect(outcome["records"] as? Int ?? 0 > 500)
+        #expect((outcome["tables"] as? [Any])?.count ?? 0 > 5)
+        #expect(outcome["violations"] as? Int == 0)
+    }
 }

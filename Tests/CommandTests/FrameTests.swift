@@ -4,7 +4,7 @@ import Testing
 
 /// What holds for every command, whatever it does.
 @Suite struct FrameTests {
-    @Test("every command has help with a usage line and an example, and ends with 0")
+    @Test("every command and group has help with usage and example, every command results as JSON")
     func help() throws {
         var paths: [[String]] = [[]]
         var seen = 0
@@ -16,8 +16,10 @@ import Testing
             #expect(result.output.hasPrefix("\(name): "), "\(name)")
             #expect(result.output.contains("\nUsage: \(name)"), "\(name)")
             let commands = Self.commands(in: result.output)
-            if commands.isEmpty {
-                #expect(result.output.contains("\nExample"), "\(name)")
+            #expect(result.output.contains("\nExample"), "\(name)")
+            // What has no results for machines: a script, and rows, which have --format.
+            if commands.isEmpty, !["completions", "show"].contains(path.joined(separator: " ")) {
+                #expect(result.output.contains(" --json "), "\(name)")
             }
             paths += commands.map { path + [$0] }
             seen += 1

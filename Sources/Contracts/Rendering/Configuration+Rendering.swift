@@ -18,6 +18,19 @@ extension Configuration {
         return lines.text
     }
 
+    /// The values in effect, file by file: the pipeline file, then its contracts.
+    public var files: [EffectiveFile] {
+        var lines = YAMLLines()
+        PipelineRendering(plan: plan, file: pipelineFile, contracts: contractFiles).write(
+            to: &lines)
+        let contracts = zip(plan.topics, contractFiles).map { topic, file in
+            var lines = YAMLLines()
+            ContractRendering(topic: topic, file: file).write(to: &lines)
+            return EffectiveFile(file.name, lines)
+        }
+        return [EffectiveFile(pipelineFile.name, lines)] + contracts
+    }
+
     /// What the configuration holds, in a line or two.
     public var summary: String {
         let topics = plan.topics.map { topic in

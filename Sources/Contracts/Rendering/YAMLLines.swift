@@ -2,6 +2,10 @@
 struct YAMLLines {
     private var lines: [(text: String, remark: String?)] = []
     private var indentation = 0
+    /// The names of the mappings that stand around the next line.
+    private var names: [String] = []
+    /// The dotted paths of the entries with a remark: those that are defaults.
+    private(set) var defaults: [String] = []
 
     /// The column of remarks.
     private static let remarkColumn = 44
@@ -19,12 +23,15 @@ struct YAMLLines {
     mutating func entry(_ key: String, _ value: String, remark: String? = nil) {
         let indent = String(repeating: " ", count: indentation)
         lines.append(("\(indent)\(Self.scalar(key)): \(value)", remark))
+        if remark != nil { defaults.append((names + [key]).joined(separator: ".")) }
     }
 
     /// Writes `key:` and what is below it.
     mutating func section(_ key: String, _ body: (inout YAMLLines) -> Void) {
         lines.append((String(repeating: " ", count: indentation) + "\(Self.scalar(key)):", nil))
+        names.append(key)
         indented(body)
+        names.removeLast()
     }
 
     /// Writes an element of a list, whose first line is a key.

@@ -7,6 +7,7 @@ import Pipeline
 enum ConfigCommand {
     static let command = Command(
         "config", "checks and shows a pipeline file and its contracts",
+        examples: ["ticklake config check topics/ticklake.yaml"],
         subcommands: [check, show])
 
     private static let check = Command(
@@ -33,7 +34,35 @@ enum ConfigCommand {
         examples: ["ticklake config show topics/ticklake.yaml"]
     ) { a in
         let path = a.argument("CONFIG", "the pipeline file", completion: .files)
-        return { try Console.show(try ConfigurationFile.load(path).rendered) }
+        let json = a.flag("json", "prints the values as JSON")
+        return {
+            let configuration = try ConfigurationFile.load(path)
+            try Console.show(json ? report(configuration) + "\n" : configuration.rendered)
+        }
+    }
+
+    /// The values in effect for machines, each file under its name.
+    private static func report(_ configuration: Configuration) -> String {
+        let files = configuration.files.map { file in
+            JSONValue.object([
+                "file": .string(file.name), "values": value(file.values),
+                "defaults": .array(file.defaults.map { .string($0) }),
+            ])
+        }
+        return JSONValue.object([
+            "digest": .string(configuration.plan.digest), "files": .array(files),
+        ]).text
+    }
+
+    private static func value(_ effective: EffectiveValue) -> JSONValue {
+        switch effective {
+        case .text(let text): .string(text)
+        case .integer(let number): .integer(number)
+        case .boolean(let flag): .bool(flag)
+        case .list(let elements): .array(elements.map(value))
+        case .members(let members):
+            .object(JSONObject(members.map { JSONObject.Member($0.name, value($0.value)) }))
+        }
     }
 
     /// The outcome of a check for machines.

@@ -14,6 +14,7 @@ enum DemoCommand {
         let config = a.option(
             "config", "FILE", "the pipeline file whose contracts are used",
             default: "topics/ticklake.yaml")
+        let json = a.flag("json", "prints the outcome as JSON, and nothing else")
         a.expect((1...3_600).contains(seconds), "--seconds takes 1 to 3600")
         a.expect(
             (1...Demo.rateMax).contains(rate),
@@ -21,7 +22,8 @@ enum DemoCommand {
         return {
             let plan = try ConfigurationFile.load(config).plan
             let folder = lake ?? "/tmp/ticklake-demo-\(SystemClock.wallNanoseconds() / 1_000_000)"
-            let demo = try Demo(plan: plan, lake: folder, seconds: seconds, rate: rate)
+            let demo = try Demo(
+                plan: plan, lake: folder, seconds: seconds, rate: rate, isForMachines: json)
             Lifecycle.runUntilSignalled(
                 drainNanoseconds: 30_000_000_000, report: { _ in }
             ) { stop in

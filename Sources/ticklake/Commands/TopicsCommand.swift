@@ -8,6 +8,7 @@ import Pipeline
 enum TopicsCommand {
     static let command = Command(
         "topics", "creates topics, or checks them against their contracts",
+        examples: ["ticklake topics apply topics/ticklake.yaml"],
         subcommands: [apply, show])
 
     private static let apply = Command(

@@ -1,3 +1,4 @@
+import JSONColumns
 import Kafka
 import ObjectStorage
 import Pipeline
@@ -18,9 +19,13 @@ struct Demo: Sendable {
     private let plan: PipelinePlan
     private let seconds: Int
     private let rate: Int
+    /// Whether the outcome is printed as JSON, and nothing else.
+    private let isForMachines: Bool
 
     /// Prepares a demo into a folder that must hold nothing yet.
-    init(plan: PipelinePlan, lake: String, seconds: Int, rate: Int) throws {
+    init(
+        plan: PipelinePlan, lake: String, seconds: Int, rate: Int, isForMachines: Bool = false
+    ) throws {
         guard try LocalStore(root: lake).list(.root).isEmpty else {
             throw CommandError(
                 .usage, "the folder `\(lake)` is not empty", why: "a demo needs a fresh lake",
@@ -31,6 +36,7 @@ struct Demo: Sendable {
         self.plan = plan
         self.seconds = seconds
         self.rate = rate
+        self.isForMachines = isForMachines
     }
 
     /// Runs it all, then shows the tables and the newest bars.
@@ -41,25 +47,45 @@ struct Demo: Sendable {
         for topic in plan.topics {
             try cluster.createTopic(topic.name, partitions: topic.partitions)
         }
-        try Console.showLine(
-            "\(Readable.count(rate)) ticks a second for \(seconds) s, "
-                + "event time at \(Int(Self.speed)) times the wall clock")
-        try Console.showLine(
-            "embedded broker \(cluster.bootstrapServers) (in this process, keeps nothing)")
-        try Console.showLine("lake            \(plan.lake)\n")
+        if !isForMachines { try announce(cluster) }
         // The progress line tells the rest.
         let log = Log(
             minimum: .warning, now: SystemClock.wallNanoseconds, write: Console.report)
         let feed = DemoFeed(plan: plan, seconds: seconds, rate: rate, speed: Self.speed)
         let feeder = NamedThread("demo-feed") { feed.run(stop: stop) }
         var service = PipelineService(plan: plan, log: log)
+        service.showsProgress = !isForMachines
         service.onProgress = { status in
             if feed.isDelivered(status.recordsRead) { stop.request() }
         }
         let summary = try service.run(stop: stop)
         feeder.join()
         try feed.outcome()
-        try show(summary)
+        if isForMachines { try report(summary) } else { try show(summary) }
+    }
+
+    private func announce(_ cluster: EmbeddedCluster) throws {
+        try Console.showLine(
+            "\(Readable.count(rate)) ticks a second for \(seconds) s, "
+                + "event time at \(Int(Self.speed)) times the wall clock")
+        try Console.showLine(
+            "embedded broker \(cluster.bootstrapServers) (in this process, keeps nothing)")
+        try Console.showLine("lake            \(plan.lake)\n")
+    }
+
+    /// The run's summary, the tables and what the proof found, for machines.
+    private func report(_ summary: ServiceSummary) throws {
+        let lake = try LakeFolder(plan.lake)
+        let verification = Verification(try Ledger(lake))
+        let isGood = verification.violations.isEmpty && summary.exitCode == .ok
+        var outcome = ServiceRunner.report(summary)
+        outcome["ok"] = .bool(isGood)
+        outcome["lake"] = .string(plan.lake)
+        outcome["tables"] = try JSONValue(parsing: Array(TablesCommand.report(lake).utf8))
+        outcome["checks"] = .integer(Int64(verification.checks.count))
+        outcome["violations"] = .integer(Int64(verification.violations.count))
+        try Console.showLine(JSONValue.object(outcome).text)
+        guard isGood else { throw CommandError(.failed, "the lake does not add up") }
     }
 
     private func show(_ summary: ServiceSummary) throws {

@@ -37,7 +37,9 @@ enum ServiceRunner {
     private static func show(_ summary: ServiceSummary, json: Bool) throws {
         for problem in summary.problems { Console.report("error: \(problem)") }
         for warning in summary.warnings { Console.report("warning: \(warning)") }
-        guard !json else { return try Console.showLine(jsonText(summary)) }
+        guard !json else {
+            return try Console.showLine(JSONValue.object(report(summary)).text)
+        }
         let records = summary.status.recordsRead
         try Console.showLine(
             "\(Readable.count(records)) records in "
@@ -46,7 +48,8 @@ enum ServiceRunner {
         for line in summary.counts.lines { try Console.showLine(line) }
     }
 
-    private static func jsonText(_ summary: ServiceSummary) -> String {
+    /// The summary for machines.
+    static func report(_ summary: ServiceSummary) -> JSONObject {
         let lanes = summary.status.lanes.map { lane -> JSONValue in
             .object([
                 "lane": .string(lane.lane.description), "position": .integer(lane.position),
@@ -56,7 +59,7 @@ enum ServiceRunner {
             ])
         }
         let usage = ProcessUsage.current()
-        return JSONValue.object([
+        return [
             "records": .integer(summary.status.recordsRead),
             "nanoseconds": .integer(summary.nanoseconds),
             "peak_resident_bytes": .integer(Int64(usage.peakResidentBytes)),
@@ -65,7 +68,7 @@ enum ServiceRunner {
             "rules": counts(summary.counts.rules),
             "lanes": .array(lanes),
             "gold_failure": summary.status.derivedFailure.map { .string($0) } ?? .null,
-        ]).text
+        ]
     }
 
     private static func counts(_ counts: [String: Int64]) -> JSONValue {

@@ -24,6 +24,11 @@ enum TablesCommand {
         }
     }
 
+    /// The tables of a lake for machines.
+    static func report(_ lake: LakeFolder) throws -> String {
+        report(try lake.tables(among: try lake.objects()).compactMap(summary))
+    }
+
     /// A table's summary; nil, after a line about it, for one that cannot be read.
     private static func summary(_ table: DeltaTable) throws -> TableSummary? {
         do {
