@@ -4,7 +4,8 @@
 @safe
 public struct ByteWriter: ~Copyable, @unchecked Sendable {
     @usableFromInline var base: UnsafeMutableRawPointer
-    @usableFromInline var capacity: Int
+    /// The bytes that there is room for without growing.
+    public internal(set) var capacity: Int
     @usableFromInline var used = 0
 
     /// Makes an empty writer with room for `capacity` bytes.

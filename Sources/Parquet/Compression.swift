@@ -32,7 +32,7 @@ public enum Codec: Sendable, Equatable {
 /// Sendable although it holds pointers: it cannot be copied, so each context has one owner.
 @safe
 struct Compressor: ~Copyable, @unchecked Sendable {
-    private let codec: Codec
+    let codec: Codec
     private let zstd: OpaquePointer?
     private let deflate: OpaquePointer?
 
@@ -61,6 +61,12 @@ struct Compressor: ~Copyable, @unchecked Sendable {
     deinit {
         if let zstd = unsafe zstd { _ = unsafe ZSTD_freeCCtx(zstd) }
         if let deflate = unsafe deflate { unsafe libdeflate_free_compressor(deflate) }
+    }
+
+    /// The bytes of memory that the context holds, where the codec tells.
+    var memoryByteCount: Int {
+        guard let zstd = unsafe zstd else { return 0 }
+        return unsafe ZSTD_sizeof_CCtx(zstd)
     }
 
     /// Appends the compressed form of a writer's contents.

@@ -11,6 +11,7 @@ import ticklake
         func read(_ lane: LaneID, limit: ReadLimit) -> RecordBatch? { nil }
         func close(_ lane: LaneID) {}
         func bounds(of lane: LaneID) -> Range<Int64> { 100..<600 }
+        func end(of lane: LaneID) -> Int64? { 600 }
         func record(at offset: Int64, of lane: LaneID) -> RecordBatch? { nil }
         func report(progress: [LaneID: Int64]) {}
         func resolve(_ start: StartPosition, for lane: LaneID) -> Int64 {

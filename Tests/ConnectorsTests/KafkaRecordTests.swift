@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The record at an offset of the Kafka source")
 struct KafkaRecordTests {
-    @Test("is there for a lane that is open or not, and beyond the end the lane is built anew")
+    @Test("is there for a lane that is open or not; the end is that of the last fetch")
     func record() throws {
         let cluster = try EmbeddedCluster()
         try cluster.createTopic("ticks", partitions: 1)
@@ -33,6 +33,17 @@ struct KafkaRecordTests {
             #expect(found.values.text(0) == (offset == 2 ? nil : "\(offset)"))
             try source.open(lane, at: 1)
         }
+        // Nothing is known before the first fetch, and asking waits for nothing.
+        let other = LaneID(topic: "ticks", partition: 7)
+        #expect(source.end(of: other) == nil)
+        try source.open(lane, at: 1)
+        let deadline = SystemClock.monotonicNanoseconds() + 30_000_000_000
+        let limit = Pipeline.ReadLimit(records: 1, byteCount: 1 << 20)
+        while try source.read(lane, limit: limit) == nil {
+            try #require(SystemClock.monotonicNanoseconds() < deadline)
+        }
+        #expect(source.end(of: lane) == 3)
+        source.close(lane)
         let error = try #require(
             #expect(throws: PortError.self) { try source.record(at: 9, of: lane) })
         guard case .rebuild = error.reaction else {

@@ -123,6 +123,14 @@ struct PipelineFileTests {
         #expect(outcome.configuration?.plan.start == position)
     }
 
+    @Test("more records in a batch than are taken are refused, with the limit")
+    func batchRows() throws {
+        let most = ConfigurationFixture.pipeline(adding: "limits: {batch_rows: 16384}\n").read()
+        #expect(try #require(most.configuration).plan.limits == LimitsPlan())
+        let more = ConfigurationFixture.pipeline(adding: "limits: {batch_rows: 16385}\n").read()
+        #expect(more.messages.count == 1 && more.messages[0].hasSuffix("16384"), "\(more.messages)")
+    }
+
     @Test("all that is wrong is said at once, in the order of the files")
     func everyMistake() {
         let outcome = ConfigurationFixture.pipeline(

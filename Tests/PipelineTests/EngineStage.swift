@@ -13,7 +13,9 @@ final class EngineStage {
     private(set) var jobs: [Job] = []
     private(set) var now: Int64 = 1_000
 
-    init() {
+    init(
+        tables: [LaneTable] = ToyOperator.tables, change: (inout EngineSettings) -> Void = { _ in }
+    ) {
         var batch = RecordBatch(next: 200)
         for offset in 0..<200 as Range<Int64> { batch.append(offset: offset, value: offset) }
         source = ScriptedSource([EngineStage.lane: batch], seed: 1)
@@ -21,9 +23,10 @@ final class EngineStage {
         settings.pauseMin = 2
         settings.pauseMax = 2
         settings.endsWhenCaughtUp = true
+        change(&settings)
         engine = Engine(
             lanes: [
-                LaneSetup(lane: EngineStage.lane, tables: ToyOperator.tables) {
+                LaneSetup(lane: EngineStage.lane, tables: tables) {
                     ToyOperator()
                 }
             ], settings: settings,

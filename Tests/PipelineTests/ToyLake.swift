@@ -153,6 +153,7 @@ final class ToyWriter: LaneTableWriter {
     let replaces = Mutex(false)
 
     var byteCount: Int { rows.withLock { $0.count * 16 } }
+    var memoryByteCount: Int { byteCount }
     func append(_ batch: Batch) { rows.withLock { $0 += batch.toyRows } }
     func replace(_ batch: Batch) {
         rows.withLock { $0 = batch.toyRows }

@@ -30,5 +30,7 @@ struct BoundedSourceTests {
         #expect(read == script.records.offsets.filter { low <= $0 && $0 < high })
         #expect(position == high)
         #expect(try source.bounds(of: lane).upperBound == high)
+        #expect(source.end(of: lane) == high)
+        #expect(source.end(of: LaneID(topic: "t", partition: 9)) == nil)
     }
 }

@@ -64,7 +64,8 @@ public struct PipelineAssembly: Sendable {
     /// The engine's numbers.
     public func settings(seed: UInt64, endsWhenCaughtUp: Bool) -> EngineSettings {
         var settings = EngineSettings()
-        settings.readLimit.records = min(plan.limits.batchRows, 16_384)
+        settings.readLimit.records = plan.limits.batchRows
+        settings.memoryBytes = plan.limits.memoryBytes - plan.limits.clientMemoryBytes
         settings.quietAge = plan.cadences.quietTransaction
         settings.stateAge = plan.cadences.stateSnapshot.interval
         settings.stateBytes = plan.cadences.stateSnapshot.bytes.map { Int($0) } ?? .max

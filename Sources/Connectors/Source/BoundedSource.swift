@@ -32,6 +32,12 @@ public struct BoundedSource: RecordSource {
         return range.clamped(to: bounds)
     }
 
+    /// Where the range ends, as far as it is there.
+    public func end(of lane: LaneID) -> Int64? {
+        guard let end = base.end(of: lane), let range = ranges[lane] else { return nil }
+        return min(end, range.upperBound)
+    }
+
     /// The record at an offset, within the range or not.
     public func record(at offset: Int64, of lane: LaneID) throws -> RecordBatch? {
         try base.record(at: offset, of: lane)

@@ -53,6 +53,9 @@ public final class KafkaSource: RecordSource {
         }
     }
 
+    /// The end that librdkafka's last fetch of the lane found.
+    public func end(of lane: LaneID) -> Int64? { consumer.fetchedEnd(of: TopicPartition(lane)) }
+
     /// The record at an offset, asked of the broker; nil where there is none (any more).
     public func record(at offset: Int64, of lane: LaneID) throws -> RecordBatch? {
         try mapping(lane) {

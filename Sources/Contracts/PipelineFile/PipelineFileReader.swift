@@ -103,6 +103,6 @@ struct PipelineFileReader {
             memoryBytes: section.size(
                 "memory", default: defaults.memoryBytes, in: 67_108_864...1 << 40),
             batchRows: section.integer(
-                "batch_rows", default: defaults.batchRows, in: 1...1_000_000))
+                "batch_rows", default: defaults.batchRows, in: 1...LimitsPlan.batchRowsMax))
     }
 }

@@ -56,6 +56,17 @@ public struct TableFileWriter: ~Copyable, Sendable {
     /// About how large the file is so far.
     public var byteCount: Int { parquet.byteCount }
 
+    /// The bytes of memory held.
+    public var memoryByteCount: Int { parquet.memoryByteCount }
+
+    /// Takes the buffers in which pages are made, for another writer to go on with.
+    public mutating func takeScratch() -> PageScratch? { parquet.takeScratch() }
+
+    /// Takes over the buffers of another writer.
+    public mutating func giveScratch(_ given: consuming PageScratch?) {
+        parquet.giveScratch(given)
+    }
+
     /// Appends rows, given as a column for each column of the table that is no partition column.
     public mutating func append(columns: [AnyColumn], rowCount: Int) throws {
         try parquet.append(columns: columns, rowCount: rowCount)

@@ -13,6 +13,17 @@ extension ClientHandle {
         return Watermarks(low: low, high: high)
     }
 
+    /// The end of a lane that is read, as the broker's last answer to a fetch gave it; asks nobody.
+    func fetchedEnd(of lane: TopicPartition) -> Int64? {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code: rd_kafka_resp_err_t? = unsafe try? use { handle in
+            unsafe rd_kafka_get_watermark_offsets(
+                handle, lane.topic, lane.partition, &low, &high)
+        }
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+    }
+
     /// For each lane and time, the first offset at or after that time, as ListOffsets answers: -1
     /// when there is none.
     ///

@@ -14,6 +14,12 @@ extension KafkaConsumer {
         return result
     }
 
+    /// The offset after the last record of an assigned lane, as of the last fetch; nil before the
+    /// first one.
+    ///
+    /// Asks nobody, and costs next to nothing.
+    public func fetchedEnd(of lane: TopicPartition) -> Int64? { client.fetchedEnd(of: lane) }
+
     /// For each lane, the first offset whose record has a Kafka timestamp at or after a time (in
     /// milliseconds since the epoch); nil when no record is that young.
     public func offsets(

@@ -16,6 +16,12 @@ struct BinaryDictionary: Sendable {
     /// The size of the dictionary's page.
     var plainSize: Int { bytes.count + 4 * count }
 
+    /// The bytes of memory held.
+    var memoryByteCount: Int {
+        bytes.capacity + 4 * (offsets.capacity + hashes.capacity + slots.capacity)
+            + 8 * prefixes.capacity
+    }
+
     /// Forgets the strings and keeps the memory.
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

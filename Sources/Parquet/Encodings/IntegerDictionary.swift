@@ -8,6 +8,9 @@ struct IntegerDictionary: Sendable {
 
     var count: Int { values.count }
 
+    /// The bytes of memory held.
+    var memoryByteCount: Int { 8 * values.capacity + 4 * slots.capacity }
+
     /// Forgets the values and keeps the memory.
     mutating func removeAll() {
         values.removeAll(keepingCapacity: true)

@@ -45,6 +45,12 @@ struct ChunkEncoder: Sendable {
         strategy = Self.firstStrategy(hint)
     }
 
+    /// The bytes of memory held: pages and dictionary.
+    var memoryByteCount: Int {
+        pages.capacity + entries.capacity * MemoryLayout<PageEntry>.stride
+            + integerDictionary.memoryByteCount + binaryDictionary.memoryByteCount
+    }
+
     private static func firstStrategy(_ hint: ColumnEncoding) -> Strategy {
         switch hint {
         case .automatic: .undecided

@@ -1,7 +1,9 @@
 import Bytes
 
 /// Buffers that the pages of all columns of a writer share, so that none is allocated for a page.
-struct PageScratch: ~Copyable, Sendable {
+///
+/// Files that are written in turns can share them too: see `ParquetWriter.takeScratch()`.
+public struct PageScratch: ~Copyable, Sendable {
     /// The page that is being made: levels, then values.
     var body = ByteWriter(capacity: 1 << 16)
     /// A part of a page in another encoding, to compare sizes.
@@ -18,6 +20,13 @@ struct PageScratch: ~Copyable, Sendable {
 
     init(_ codec: Codec) throws(ParquetError) {
         compressor = try Compressor(codec)
+    }
+
+    /// The bytes of memory held, the compressor's own included.
+    public var memoryByteCount: Int {
+        body.capacity + trial.capacity + compressed.capacity + header.out.capacity
+            + 4 * (indices.capacity + offsets.capacity) + 8 * integers.capacity
+            + compressor.memoryByteCount
     }
 
     /// The size that `trial` has after compression.

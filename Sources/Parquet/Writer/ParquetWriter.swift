@@ -12,7 +12,8 @@ public struct ParquetWriter: ~Copyable, Sendable {
     private let options: ParquetWriterOptions
     private let sink: any ByteSink
     private var chunks: [ChunkEncoder]
-    private var scratch: PageScratch
+    /// Made when the first pages are, or given.
+    private var scratch: PageScratch?
     private var footer = FileMetadata()
     private var indexes: [(group: Int, leaf: Int, column: [UInt8]?, offset: [UInt8]?)] = []
     private var offset = 0
@@ -31,7 +32,6 @@ public struct ParquetWriter: ~Copyable, Sendable {
             options.rowGroupRows > 0 && options.pageRows > 0 && options.pageBytes > 0,
             "a row group and a page have room for a row")
         let fileSchema = try FileSchema(schema)
-        scratch = try PageScratch(options.codec)
         self.schema = schema
         self.fileSchema = fileSchema
         self.options = options
@@ -48,6 +48,30 @@ public struct ParquetWriter: ~Copyable, Sendable {
 
     /// About how large the file is so far: what the sink has, and what waits to go there.
     public var byteCount: Int { offset + waitingByteCount }
+
+    /// The bytes of memory held: rows and pages that wait, dictionaries, and buffers.
+    public var memoryByteCount: Int {
+        var total = gathered.memoryByteCount
+        switch scratch {
+        case .some(let scratch): total += scratch.memoryByteCount
+        case .none: break
+        }
+        for index in chunks.indices { total += chunks[index].memoryByteCount }
+        for entry in indexes { total += (entry.column?.count ?? 0) + (entry.offset?.count ?? 0) }
+        return total
+    }
+
+    /// Takes the buffers in which pages are made, for another writer to go on with.
+    ///
+    /// They are the larger part of what a small file costs. A writer without them makes its own
+    /// when it next needs them.
+    public mutating func takeScratch() -> PageScratch? { scratch.take() }
+
+    /// Takes over the buffers of another writer; those for another codec are of no use and go.
+    public mutating func giveScratch(_ given: consuming PageScratch?) {
+        guard let given, given.compressor.codec == options.codec else { return }
+        scratch = consume given
+    }
 
     private var waitingByteCount: Int {
         var total = 0
@@ -91,7 +115,10 @@ public struct ParquetWriter: ~Copyable, Sendable {
     /// - Throws: What the sink throws.
     public consuming func finish() throws -> ParquetFileSummary {
         try encodeGathered()
-        try endRowGroup()
+        if groupRows > 0 {
+            var scratch = try ownScratch()
+            try endRowGroup(&scratch)
+        }
         try start()
         try writeIndexes()
         var out = ThriftWriter(capacity: 4096)
@@ -116,6 +143,7 @@ public struct ParquetWriter: ~Copyable, Sendable {
     }
 
     private mutating func encode(_ columns: [AnyColumn], rowCount: Int) throws {
+        var scratch = try ownScratch()
         var start = 0
         while start < rowCount {
             let end = min(rowCount, start + options.rowGroupRows - groupRows)
@@ -127,9 +155,15 @@ public struct ParquetWriter: ~Copyable, Sendable {
             groupRows += end - start
             start = end
             if groupRows >= options.rowGroupRows || waitingByteCount >= options.rowGroupBytes {
-                try endRowGroup()
+                try endRowGroup(&scratch)
             }
         }
+        self.scratch = consume scratch
+    }
+
+    private mutating func ownScratch() throws(ParquetError) -> PageScratch {
+        guard let scratch = scratch.take() else { return try PageScratch(options.codec) }
+        return scratch
     }
 
     private mutating func start() throws {
@@ -137,8 +171,7 @@ public struct ParquetWriter: ~Copyable, Sendable {
         try write(FileFormat.magic)
     }
 
-    private mutating func endRowGroup() throws {
-        guard groupRows > 0 else { return }
+    private mutating func endRowGroup(_ scratch: inout PageScratch) throws {
         try start()
         var group = RowGroupMetadata()
         group.rowCount = groupRows

@@ -14,6 +14,8 @@ struct Flush {
     /// Lanes whose other parts must not be committed.
     var excluded: [LaneID: LaneFate] = [:]
     let startedAt: Int64
+    /// The bytes of memory that its files hold until it ends.
+    var memory = 0
     /// When the last commit so far ended.
     var committedAt: Int64?
 }
@@ -28,13 +30,15 @@ extension Engine {
     /// Starts a flush when a table is due.
     func scheduleFlush(now: Int64) {
         guard flush == nil else { return }
-        var due = dueTables(now: now)
+        let isFull = mustMakeRoom
+        var due = dueTables(now: now, all: isFull)
         guard !due.isEmpty else { return }
+        if isFull { notify(.memoryFull(bytes: heldMemory, limit: settings.memoryBytes)) }
         for (index, control) in tables.enumerated() where control.table.isRaw { due.insert(index) }
         startFlush(due, now: now)
     }
 
-    private func dueTables(now: Int64) -> Set<Int> {
+    private func dueTables(now: Int64, all: Bool) -> Set<Int> {
         var due: Set<Int> = []
         for lane in lanes where lane.isLive {
             // A lane that ends flushes everything, once all it has is encoded.
@@ -42,7 +46,9 @@ extension Engine {
             for (position, table) in lane.setup.tables.enumerated() {
                 guard lane.next[position] < lane.encodedUntil else { continue }
                 let index = tableIndex[table.path] ?? 0
-                if ends || isDue(lane, position, tables[index], now: now) { due.insert(index) }
+                if all || ends || isDue(lane, position, tables[index], now: now) {
+                    due.insert(index)
+                }
             }
         }
         return due
@@ -65,7 +71,12 @@ extension Engine {
             let positions = lanes[index].setup.tables.indices.filter {
                 due.contains(tableIndex[lanes[index].setup.tables[$0].path] ?? -1)
             }
-            for position in positions { lanes[index].backlogSince[position] = nil }
+            for position in positions {
+                lanes[index].backlogSince[position] = nil
+                // Held by the flush from now on.
+                flush?.memory += lanes[index].backlog[position].memory
+                lanes[index].backlog[position].memory = 0
+            }
             wanted.append((runtime, positions))
         }
         let tablesOfLane = Dictionary(

@@ -77,7 +77,7 @@ extension Engine {
     private func startProcessing(_ index: Int, now: Int64) {
         guard let runtime = lanes[index].runtime, lanes[index].mayHaveData,
             !lanes[index].isProcessing, !lanes[index].isCapturing,
-            lanes[index].queuedSteps < settings.queuedSteps
+            lanes[index].queuedSteps < settings.queuedSteps, takesRoom(index)
         else { return }
         lanes[index].isProcessing = true
         lanes[index].jobsInFlight += 1
@@ -109,7 +109,10 @@ extension Engine {
             lanes[index].mayHaveData = true
             lanes[index].position = step.until
             lanes[index].queuedSteps += 1
+            lanes[index].queuedMemory.append(step.memory)
+            lanes[index].stepMemory = step.memory
             lanes[index].watermark = step.watermark
+            if let end = step.sourceEnd { lanes[index].sourceEnd = end }
             lanes[index].recordsRead += Int64(step.records)
             lanes[index].bytesSinceState += step.bytes
             if let state = step.state {
@@ -140,6 +143,7 @@ extension Engine {
         guard let index = live(ticket) else { return }
         lanes[index].isEncoding = false
         lanes[index].queuedSteps -= 1
+        lanes[index].queuedMemory.removeFirst()
         switch result {
         case .failure(let failure): laneFailed(index, failure, now: now)
         case .success(let step): lanes[index].note(step, now: now)

@@ -25,6 +25,8 @@ public final class Engine {
     var flush: Flush?
     /// The time of the last flush that committed, from its start to its last commit.
     var flushTook: Int64?
+    /// Whether a lane waits for memory.
+    var lacksMemory = false
     var derived = DerivedControl()
     var isDraining = false
     var draws: UInt64 = 0
@@ -106,6 +108,7 @@ public final class Engine {
     /// Looks at everything once and starts what may be started.
     private func schedule(now: Int64) {
         endIfFencedOff()
+        lacksMemory = false
         for index in lanes.indices { scheduleLane(index, now: now) }
         scheduleFlush(now: now)
         for index in lanes.indices { scheduleState(index, now: now) }

@@ -16,6 +16,8 @@ public enum EngineNotice: Sendable {
     case laneCaughtUp(LaneID, position: Int64)
     /// A table has a new version.
     case committed(table: String, version: Int64, audits: [LaneID: LaneAudit], nanoseconds: Int64)
+    /// Lanes hold so much memory that every table commits at once, before its cadence.
+    case memoryFull(bytes: Int, limit: Int)
     /// A lane's state was written.
     case stateSaved(LaneID, offset: Int64)
     /// A lane's state could not be written; the next attempt is due with the next cadence.

@@ -30,6 +30,8 @@ public struct EngineSettings: Sendable {
     public var readLimit = ReadLimit(records: 16_384, byteCount: 4 << 20)
     /// How many processed steps of a lane may wait to be encoded.
     public var queuedSteps = 2
+    /// The bytes of memory that steps and unwritten files may take; beyond it no batch is begun.
+    public var memoryBytes = 224 << 20
     /// How often the ledger of a table without rows moves.
     public var quietAge: Int64 = 10_000_000_000
     /// How often a lane's state is written.

@@ -35,10 +35,15 @@ struct LaneControl {
     var backlogSince: [Int64?] = []
     /// The end that the source had at the first start.
     var target: Int64?
+    /// The end that the source had at the last batch.
+    var sourceEnd: Int64?
 
     var isProcessing = false
     var isEncoding = false
     var queuedSteps = 0
+    /// What each step that waits takes in memory, the oldest first, and what the last one took.
+    var queuedMemory: [Int] = []
+    var stepMemory: Int?
     var mayHaveData = true
     var watermark: Int64?
     var recordsRead: Int64 = 0
@@ -96,10 +101,12 @@ struct LaneControl {
         position = recovered.position
         encodedUntil = recovered.position
         next = recovered.next
-        backlog = recovered.next.map { _ in TableBacklog(rows: 0, bytes: 0) }
+        backlog = recovered.next.map { _ in TableBacklog() }
         backlogSince = recovered.next.map { _ in nil }
         if target == nil { target = recovered.high }
+        sourceEnd = recovered.high
         (isProcessing, isEncoding, queuedSteps, mayHaveData) = (false, false, 0, true)
+        queuedMemory = []
         captured = nil
         isCapturing = false
         isSavingState = false
@@ -120,6 +127,8 @@ struct LaneControl {
         captured = nil
         (isProcessing, isEncoding, queuedSteps, isCapturing) = (false, false, 0, false)
         isSavingState = false
+        queuedMemory = []
+        backlog = backlog.map { _ in TableBacklog() }
     }
 
     /// Notes what the tables have collected, and since when.

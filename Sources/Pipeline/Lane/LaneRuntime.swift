@@ -39,6 +39,7 @@ final class LaneRuntime: Sendable {
         let state = capturesState ? try operation.state() : nil
         let summary = ProcessedStep(
             until: step.until, records: step.events.records.count, bytes: step.byteCount,
+            memory: step.memoryByteCount, sourceEnd: source.end(of: lane),
             watermark: step.watermark, halt: step.halt, state: state)
         steps.withLock { $0.append(step) }
         return summary
@@ -87,6 +88,10 @@ struct ProcessedStep: Sendable {
     let until: Int64
     let records: Int
     let bytes: Int
+    /// The bytes of memory that the step takes until it is encoded.
+    let memory: Int
+    /// The end of the lane in the source, as last heard.
+    let sourceEnd: Int64?
     let watermark: Int64?
     let halt: LaneHalt?
     let state: Batch?

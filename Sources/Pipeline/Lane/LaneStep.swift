@@ -35,6 +35,17 @@ public struct LaneStep: Sendable {
     }
 }
 
+extension LaneStep {
+    /// The bytes of memory that the step takes while it waits.
+    var memoryByteCount: Int {
+        var total = 8 * (events.records.count + events.late.count)
+        for case let rows? in rows {
+            total += rows.batch.memoryByteCount + 8 * rows.triggers.count
+        }
+        return total
+    }
+}
+
 /// Rows for one table, each with the offset of the record whose processing emitted it.
 public struct TableRows: Sendable {
     /// How the rows enter the table.

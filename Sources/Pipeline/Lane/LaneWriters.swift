@@ -33,7 +33,7 @@ struct LaneWriters {
         isTorn = true
         for index in tables.indices { try append(step, to: index) }
         isTorn = false
-        return pending.map { TableBacklog(rows: $0.audit.rows, bytes: $0.writer?.byteCount ?? 0) }
+        return pending.map { TableBacklog($0.audit, $0.writer) }
     }
 
     /// Takes what a table has collected, if the ledger is to move at all.
@@ -87,8 +87,19 @@ struct LaneWriters {
 
 /// What a table has collected for a lane and not committed.
 struct TableBacklog: Sendable {
-    var rows: Int64
-    var bytes: Int
+    var rows: Int64 = 0
+    /// The bytes as they will be stored.
+    var bytes = 0
+    /// The bytes of memory held.
+    var memory = 0
+}
+
+extension TableBacklog {
+    fileprivate init(_ audit: LaneAudit, _ writer: (any LaneTableWriter)?) {
+        self.init(
+            rows: audit.rows, bytes: writer?.byteCount ?? 0,
+            memory: writer?.memoryByteCount ?? 0)
+    }
 }
 
 extension TableRows {

@@ -2,7 +2,9 @@
 public struct Cadence: Sendable, Equatable {
     /// Nanoseconds since the last time.
     public var interval: Int64
-    /// Bytes since the last time; nil when only time counts.
+    /// Bytes since the last time, of one lane; nil when only time counts.
+    ///
+    /// What is counted is said where the cadence is used.
     public var bytes: Int64?
 
     /// Makes a cadence.
@@ -14,15 +16,18 @@ public struct Cadence: Sendable, Equatable {
 
 /// When tables commit, and when state is saved.
 public struct CadencesPlan: Sendable, Equatable {
-    /// RAW, BRONZE and QUARANTINE; bytes are of the records read.
+    /// RAW, BRONZE and QUARANTINE; bytes are those of the files to be committed, compressed, of a
+    /// lane in a table.
+    ///
+    /// RAW commits with every other table, so with the fastest.
     public var raw: Cadence
-    /// SILVER.
+    /// SILVER; no bytes.
     public var silver: Cadence
     /// GOLD.
     public var gold: Cadence
     /// How long a table without rows for a lane may hold recovery back; nanoseconds.
     public var quietTransaction: Int64
-    /// State snapshots; bytes are of the records read.
+    /// State snapshots; bytes are those of the keys and values that a lane has read.
     public var stateSnapshot: Cadence
 
     /// Makes a plan.

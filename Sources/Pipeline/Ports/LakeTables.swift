@@ -26,6 +26,8 @@ public protocol LaneTableWriter: AnyObject, Sendable {
     func replace(_ rows: Batch) throws
     /// The bytes collected so far, as they will be stored.
     var byteCount: Int { get }
+    /// The bytes of memory held for what was collected.
+    var memoryByteCount: Int { get }
     /// Drops what was collected.
     func abandon()
 }

@@ -18,6 +18,11 @@ public protocol RecordSource: Sendable {
     /// The first offset that is there and the one after the last.
     func bounds(of lane: LaneID) throws -> Range<Int64>
 
+    /// The offset after the last record of an open lane, as last heard; nil before that.
+    ///
+    /// Never waits: it is asked after every read.
+    func end(of lane: LaneID) -> Int64?
+
     /// The record at an offset, alone in a batch; nil where there is none (any more).
     ///
     /// Asked of a lane that is not open, and waited for.

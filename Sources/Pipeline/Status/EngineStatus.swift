@@ -20,6 +20,14 @@ public struct EngineStatus: Sendable {
     /// The smallest watermark of the lanes that have one, in nanoseconds.
     public var watermark: Int64? { lanes.compactMap(\.watermark).min() }
 
+    /// Whether the engine ends at the ends that the source had at the start.
+    public var endsWhenCaughtUp = false
+
+    /// Records between the lanes' positions and the ends that the source has now.
+    public var lag: Int64 {
+        lanes.reduce(0) { $0 + max(0, ($1.sourceEnd ?? $1.position) - $1.position) }
+    }
+
     /// Records between the lanes' positions and the ends that the source had at the start.
     public var remaining: Int64 {
         lanes.reduce(0) { $0 + max(0, ($1.target ?? $1.position) - $1.position) }
@@ -50,6 +58,8 @@ public struct LaneStatus: Sendable {
     public var position: Int64
     /// The end that the source had when the lane first started.
     public var target: Int64?
+    /// The end that the source had at the lane's last batch.
+    public var sourceEnd: Int64?
     /// The smallest offset that some table does not reflect.
     public var committed: Int64?
     /// The lane's watermark, in nanoseconds.
@@ -74,6 +84,7 @@ extension Engine {
         var status = EngineStatus(lanes: lanes.map(\.status))
         status.flushNanoseconds = flushTook
         status.isFencedOff = isFencedOff
+        status.endsWhenCaughtUp = settings.endsWhenCaughtUp
         status.derivedFailure = derived.failure
         status.derivedHalt = derived.halt
         return status
@@ -84,6 +95,7 @@ extension LaneControl {
     fileprivate var status: LaneStatus {
         var status = LaneStatus(lane, phase.status, position: position)
         status.target = target
+        status.sourceEnd = sourceEnd
         status.committed = next.min()
         status.watermark = watermark
         status.recordsRead = recordsRead

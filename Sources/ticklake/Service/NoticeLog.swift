@@ -39,7 +39,7 @@ struct NoticeLog {
             log.info(
                 "lane caught up",
                 ["lane": .string(lane.description), "position": .count(position)])
-        case .committed, .stateSaved, .derivedAdvanced: writeProgress(notice)
+        case .committed, .memoryFull, .stateSaved, .derivedAdvanced: writeProgress(notice)
         case .stateNotSaved, .derivedFailed, .derivedHalted, .maintenanceFailed:
             writeTrouble(notice)
         }
@@ -56,6 +56,10 @@ struct NoticeLog {
                     "rows": .count(audits.values.reduce(0) { $0 + $1.rows }),
                     "took_ms": .count(nanoseconds / 1_000_000),
                 ])
+        case .memoryFull(let bytes, let limit):
+            log.debug(
+                "memory is full, all tables commit",
+                ["bytes": .count(bytes), "limit": .count(limit)])
         case .stateSaved(let lane, let offset):
             log.debug(
                 "state saved", ["lane": .string(lane.description), "offset": .count(offset)])

@@ -66,6 +66,9 @@ public final class ScriptedSource: RecordSource {
         }
     }
 
+    /// The end of the records so far.
+    public func end(of lane: LaneID) -> Int64? { bounds(of: lane).upperBound }
+
     /// The record at an offset; nil where there is none, or none any more.
     public func record(at offset: Int64, of lane: LaneID) -> RecordBatch? {
         state.withLock { state in
