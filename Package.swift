@@ -132,7 +132,7 @@ let package = Package(
             "CommandTests",
             [
                 "Bytes", "Columnar", "Connectors", "DeltaLake", "JSONColumns", "Kafka",
-                "ObjectStorage", "Pipeline", "Platform", "TestSupport", "ticklake",
+                "ObjectStorage", "Pipeline", "Platform", "Telemetry", "TestSupport", "ticklake",
             ]),
         tests("TidyTests", ["TestSupport"]),
     ],

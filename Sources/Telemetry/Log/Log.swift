@@ -46,7 +46,8 @@ public struct Log: Sendable {
     public typealias Fields = KeyValuePairs<String, LogValue>
 
     private let minimum: Level
-    private let format: Format
+    /// What its lines look like.
+    public let format: Format
     private let now: @Sendable () -> Int64
     private let write: @Sendable (String) -> Void
     /// Fields that every line of this log carries, rendered.

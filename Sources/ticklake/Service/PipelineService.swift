@@ -50,13 +50,14 @@ struct PipelineService {
             }
         }
         let started = SystemClock.monotonicNanoseconds()
-        var progress = ServiceProgress(isEnabled: showsProgress, startedAt: started)
+        var progress = ServiceProgress(
+            isEnabled: showsProgress, log: log, startedAt: started)
         let watch = partitionWatch(source)
         // Before the source ends, which it asks.
         defer { watch?.stop() }
         host.run(engine, stop: stop) { engine, now in
             addLanes(watch?.take() ?? [:], to: engine, assembly)
-            progress.update(engine, now: now)
+            progress.update(engine.status, now: now)
             onProgress?(engine.status)
         }
         progress.finish()
@@ -110,7 +111,7 @@ struct PipelineService {
             })
         let configuration = KafkaConsumerConfiguration(
             client: plan.kafka.clientConfiguration, groupID: plan.kafka.groupID,
-            memoryBudget: plan.limits.memoryBytes / 8, laneCount: laneCount)
+            memoryBudget: plan.limits.clientMemoryBytes, laneCount: laneCount)
         log.info(
             "kafka client starts",
             [
