@@ -43,6 +43,22 @@ extension RawSpan {
         }
     }
 
+    /// Whether all pieces between rising offsets, one after the other, hold the same bytes.
+    public func isRepeated(between offsets: Span<Int32>) -> Bool {
+        guard offsets.count > 2 else { return true }
+        let first = Int(offsets[0])
+        let last = Int(offsets[offsets.count &- 1])
+        let length = Int(offsets[1]) &- first
+        guard last &- first == length &* (offsets.count &- 1) else { return false }
+        var isEven = true
+        for index in 1..<offsets.count {
+            isEven = isEven && Int(offsets[index] &- offsets[index &- 1]) == length
+        }
+        // Pieces of one length are equal where each is equal to the one before it.
+        return isEven
+            && extracting(first &+ length..<last).equals(extracting(first..<last &- length))
+    }
+
     /// Orders two spans by their bytes, a prefix before what it begins.
     @inlinable public func isLess(than other: RawSpan) -> Bool {
         unsafe withUnsafeBytes { left in

@@ -40,8 +40,7 @@ public struct BinaryColumn: Sendable {
     /// Makes a column of one byte string in every row.
     public init(repeating row: [UInt8], count: Int) {
         precondition(
-            row.count.multipliedReportingOverflow(by: count).partialValue <= Int(Int32.max),
-            "a binary column holds at most 2 GiB")
+            row.count * count <= Int(Int32.max), "a binary column holds at most 2 GiB")
         self.init()
         offsets.reserveCapacity(count + 1)
         for index in 0..<count { offsets.append(Int32((index &+ 1) &* row.count)) }
@@ -79,21 +78,7 @@ public struct BinaryColumn: Sendable {
     }
 
     /// Whether all rows hold the same bytes, null or not.
-    public var isConstant: Bool {
-        guard count > 1 else { return true }
-        let length = offsets[1]
-        guard bytes.count == count * Int(length) else { return false }
-        let places = offsets.span
-        var isEven = true
-        for row in 1..<places.count {
-            isEven = isEven && places[row] &- places[row &- 1] == length
-        }
-        // Rows of one length are equal where each is equal to the one before it.
-        let all = bytes.span.rawBytes
-        return isEven
-            && all.extracting(Int(length)..<all.byteCount)
-                .equals(all.extracting(0..<all.byteCount - Int(length)))
-    }
+    public var isConstant: Bool { bytes.span.rawBytes.isRepeated(between: offsets.span) }
 
     /// Appends a row.
     @inlinable public mutating func append(_ row: Span<UInt8>) {

@@ -88,24 +88,18 @@ public enum RowDigest {
         guard column.count > 0 else { return }
         let bytes = column.bytes.span.rawBytes
         let offsets = column.offsets.span
-        if let validity = column.validity {
-            for row in states.indices {
-                let range = Int(offsets[row])..<Int(offsets[row &+ 1])
-                let word = validity[row] ? StableHash.hash64(bytes.extracting(range)) : null
-                states[row] = StableHash.mix(states[row] ^ word, multiplier)
-            }
-        } else if column.isConstant {
+        if column.validity == nil, column.isConstant {
             // Such as the lane's topic.
             let word = StableHash.hash64(column[0])
             for row in states.indices {
                 states[row] = StableHash.mix(states[row] ^ word, multiplier)
             }
-        } else {
-            for row in states.indices {
-                let range = Int(offsets[row])..<Int(offsets[row &+ 1])
-                let word = StableHash.hash64(bytes.extracting(range))
-                states[row] = StableHash.mix(states[row] ^ word, multiplier)
-            }
+            return
+        }
+        for row in states.indices {
+            let range = Int(offsets[row])..<Int(offsets[row &+ 1])
+            let word = column.isNull(row) ? null : StableHash.hash64(bytes.extracting(range))
+            states[row] = StableHash.mix(states[row] ^ word, multiplier)
         }
     }
 

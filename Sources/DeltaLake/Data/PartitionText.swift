@@ -113,7 +113,8 @@ extension AnyColumn {
                 if precision > 18 { return .int128(fixed(value, count)) }
                 return Int64(exactly: value).map { .int64(fixed($0, count)) }
             }
-        case .string, .binary: texts(Array(text.utf8), count)
+        case .string, .binary:
+            .binary(BinaryColumn(repeating: Array(text.utf8), count: count))
         case .structure, .array, .map: nil
         }
     }
@@ -122,11 +123,5 @@ extension AnyColumn {
         _ value: Value, _ count: Int
     ) -> Column<Value> {
         Column(Array(repeating: value, count: count))
-    }
-
-    private static func texts(_ text: [UInt8], _ count: Int) -> AnyColumn {
-        var column = BinaryColumn()
-        for _ in 0..<count { column.append(text.span) }
-        return .binary(column)
     }
 }

@@ -29,16 +29,8 @@ struct ByteStrings: ~Escapable {
 
     /// Whether all strings in a range are the same, such as those of a column of the topic.
     func isConstant(_ range: Range<Int>) -> Bool {
-        let first = start(range.lowerBound)
-        let length = end(range.lowerBound) &- first
-        guard end(range.upperBound &- 1) &- first == length &* range.count else { return false }
-        var isEven = true
-        for index in range { isEven = isEven && end(index) &- start(index) == length }
-        guard isEven else { return false }
-        // Strings of one length are equal where each is equal to the one before it.
-        let last = end(range.upperBound &- 1)
-        return bytes.extracting(first &+ length..<last)
-            .equals(bytes.extracting(first..<last &- length))
+        bytes.isRepeated(
+            between: offsets.extracting(range.lowerBound..<range.upperBound &+ 1))
     }
 
     /// The first eight bytes, the first one highest, zeros after them: if those of two strings
