@@ -11,21 +11,13 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         cluster = try EmbeddedCluster()
-        let topics = PackageFolder.root.appendingPathComponent("topics").path
-        let text = """
-            name: test
-            lake: \(folder.path("lake"))
-            kafka:
-              bootstrap_servers: \(cluster.bootstrapServers)
-            topics: [\(topics)/price-ticks.yaml, \(topics)/instrument-metadata.yaml]
-            """
-        try text.write(toFile: folder.path("ticklake.yaml"), atomically: true, encoding: .utf8)
+        try folder.writeShippedPipeline(on: cluster)
         try cluster.createTopic("price-ticks", partitions: 4)
         try cluster.createTopic("instrument-metadata", partitions: 1)
     }
 
     private func run(_ command: String, _ options: String...) throws -> ProcessResult {
-        try Program.run([command, folder.path("ticklake.yaml")] + options)
+        try Program.run([command, folder.pipelineFile] + options)
     }
 
     /// A column of a table of the replay's lake.

@@ -11,19 +11,11 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         cluster = try EmbeddedCluster()
-        let topics = PackageFolder.root.appendingPathComponent("topics").path
-        let text = """
-            name: test
-            lake: \(folder.path("lake"))
-            kafka:
-              bootstrap_servers: \(cluster.bootstrapServers)
-            topics: [\(topics)/price-ticks.yaml, \(topics)/instrument-metadata.yaml]
-            """
-        try text.write(toFile: folder.path("ticklake.yaml"), atomically: true, encoding: .utf8)
+        try folder.writeShippedPipeline(on: cluster)
     }
 
     private func run(_ options: [String]) throws -> ProcessResult {
-        try Program.run(["run", folder.path("ticklake.yaml")] + options)
+        try Program.run(["run", folder.pipelineFile] + options)
     }
 
     @Test("the client's memory is divided among the lanes that this process has")

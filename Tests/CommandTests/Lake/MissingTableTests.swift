@@ -14,18 +14,10 @@ import Testing
         cluster = try EmbeddedCluster()
         try cluster.createTopic("price-ticks", partitions: 4)
         try cluster.createTopic("instrument-metadata", partitions: 1)
-        let topics = PackageFolder.root.appendingPathComponent("topics").path
-        let text = """
-            name: test
-            lake: \(folder.path("lake"))
-            kafka:
-              bootstrap_servers: \(cluster.bootstrapServers)
-            topics: [\(topics)/price-ticks.yaml, \(topics)/instrument-metadata.yaml]
-            """
-        try text.write(toFile: folder.path("ticklake.yaml"), atomically: true, encoding: .utf8)
+        try folder.writeShippedPipeline(on: cluster)
         for words in [["generate", "--ticks", "2000"], ["run", "--until-caught-up"]] {
             let result = try Program.run(
-                [words[0], folder.path("ticklake.yaml")] + words.dropFirst())
+                [words[0], folder.pipelineFile] + words.dropFirst())
             try #require(result.status == 0, "\(result)")
         }
     }
