@@ -4,6 +4,7 @@
     read_tables.py LAKE [--save FILE]      exit 0 when all four agree on all rows of all tables
     read_tables.py LAKE --expect FILE      and when the rows are those that --save wrote then,
                                            as before a checkpoint or a compaction
+    read_tables.py LAKE --spark            Spark with Delta reads them too (see spark.py)
 
 Exit code 0: equal. 1: they differ. 2: a reader failed.
 """
@@ -17,6 +18,7 @@ import sys
 
 import lake
 from readers import READERS, digest
+from spark import read_spark
 
 
 def main() -> int:
@@ -24,7 +26,9 @@ def main() -> int:
     parser.add_argument("lake")
     parser.add_argument("--save", help="write the digests to this file")
     parser.add_argument("--expect", help="compare with the digests in this file")
+    parser.add_argument("--spark", action="store_true", help="read them with Spark as well")
     options = parser.parse_args()
+    readers = {**READERS, "spark": read_spark} if options.spark else READERS
     digests, failed, differs = {}, False, False
     names = lake.table_names(options.lake)
     if not names:
@@ -32,7 +36,7 @@ def main() -> int:
         return 2
     for name in names:
         seen: dict = {}
-        for reader, read in READERS.items():
+        for reader, read in readers.items():
             try:
                 seen[reader] = digest(read(os.path.join(options.lake, name)))
             except Exception as error:  # a reader's own failure is a finding, whatever it is
