@@ -18,8 +18,8 @@ public enum StoreFault: Sendable, Equatable {
     /// The call takes effect, but its answer is lost: it throws `ambiguous` where it writes, and
     /// `unavailable` where it reads.
     case loseResponse
-    /// Of a piecewise write only a part arrives, is seen by others, and the call fails. Other
-    /// calls fail without effect.
+    /// Of an upload only a part arrives, is seen by others, and the upload fails: what a store
+    /// does that breaks its promise. Other calls fail without effect.
     case tear
     /// The process dies before the call.
     case crashBefore
@@ -86,10 +86,17 @@ public final class FaultyStore: ObjectStore {
         try perform(.putIfAbsent, path) { try base.putIfAbsent(path, bytes) }
     }
 
-    /// Starts an object.
-    public func create(_ path: StorePath) throws -> any ObjectWriter {
-        let writer = try perform(.create, path) { try base.create(path) }
-        return FaultyWriter(store: self, base: writer, path: path)
+    /// Starts to put an object piece by piece.
+    public func beginPut(_ path: StorePath) throws -> any ObjectUpload {
+        let upload = try perform(.beginPut, path) { try base.beginPut(path) }
+        return FaultyUpload(store: self, base: upload, path: path)
+    }
+
+    /// Frees what uploads left.
+    public func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) throws -> Int {
+        try perform(.removeAbandonedUploads, folder) {
+            try base.removeAbandonedUploads(in: folder, before: cutoff)
+        }
     }
 
     /// The objects in a folder.
@@ -102,7 +109,7 @@ public final class FaultyStore: ObjectStore {
         try perform(.delete, path) { try base.delete(path) }
     }
 
-    fileprivate func perform<Result>(
+    func perform<Result>(
         _ operation: StoreOperation, _ path: StorePath, tear: () throws -> Void = {},
         _ call: () throws -> Result
     ) throws -> Result {
@@ -142,38 +149,9 @@ extension StoreOperation {
     var writes: Bool {
         switch self {
         case .get, .getRange, .head, .list: false
-        case .put, .putIfAbsent, .create, .append, .finish, .delete: true
+        case .put, .putIfAbsent, .beginPut, .append, .finish, .finishIfAbsent, .delete,
+            .removeAbandonedUploads:
+            true
         }
-    }
-}
-
-private final class FaultyWriter: ObjectWriter {
-    private let store: FaultyStore
-    private let base: any ObjectWriter
-    private let path: StorePath
-
-    init(store: FaultyStore, base: any ObjectWriter, path: StorePath) {
-        self.store = store
-        self.base = base
-        self.path = path
-    }
-
-    func append(_ bytes: Span<UInt8>) throws {
-        let half = bytes.extracting(first: bytes.count / 2)
-        try store.perform(
-            .append, path,
-            tear: {
-                try base.append(half)
-                try base.finish()
-            },
-            { try base.append(bytes) })
-    }
-
-    func finish() throws {
-        try store.perform(.finish, path, tear: base.finish) { try base.finish() }
-    }
-
-    func abort() {
-        if !store.isCrashed { base.abort() }
     }
 }

@@ -81,17 +81,26 @@ struct File: ~Copyable {
         return bytes
     }
 
-    /// Writes all the bytes at the file's end.
-    func write(_ bytes: Span<UInt8>) throws {
+    /// Writes all the bytes from `offset` on; when it throws, some of them may be there.
+    func write(_ bytes: Span<UInt8>, at offset: Int) throws {
         let raw = bytes.rawBytes
         var done = 0
         while done < raw.byteCount {
             let rest = raw.extracting(done..<raw.byteCount)
             let wrote = unsafe rest.withUnsafeBytes { part in
-                File.retrying { unsafe Glibc.write(descriptor, part.baseAddress, part.count) }
+                File.retrying {
+                    unsafe pwrite(descriptor, part.baseAddress, part.count, offset + done)
+                }
             }
             guard wrote > 0 else { throw File.failure("write", path) }
             done += wrote
+        }
+    }
+
+    /// Cuts off what follows the first `size` bytes.
+    func truncate(to size: Int) throws {
+        guard File.retrying({ ftruncate(descriptor, size) }) == 0 else {
+            throw File.failure("ftruncate", path)
         }
     }
 
@@ -108,6 +117,14 @@ struct File: ~Copyable {
         if unsafe stat(path, &raw) == 0 { return status(raw) }
         if errno == ENOENT || errno == ENOTDIR { return nil }
         throw failure("stat", path)
+    }
+
+    /// What the file system knows about a name itself, without following a symbolic link.
+    static func status(ofLink path: String) throws -> Status? {
+        var raw = stat()
+        if unsafe lstat(path, &raw) == 0 { return status(raw) }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw failure("lstat", path)
     }
 
     /// Gives a file a second name; false when that name is taken.

@@ -3,17 +3,16 @@ import Synchronization
 
 /// A folder of the local file system as a store.
 ///
-/// Objects that are put appear whole: they are written under a temporary name
-/// (`.<name>.<pid>.<n>.tmp`, which listings leave out), made durable, and then linked (if absent)
-/// or renamed into place, and the folder is made durable as well. Objects that are created are
-/// written under their own name.
+/// Objects appear whole: they are written under a temporary name in their folder
+/// (`.<name>.<pid>.<n>.tmp`, which listings leave out and no object may have), made durable, and
+/// then linked (if absent) or renamed into place, and the folder is made durable as well.
 public final class LocalStore: ObjectStore {
     private let root: String
     private let temporaries = Atomic<Int>(0)
     private let knownFolders = Mutex<Set<StorePath>>([])
 
     /// How deep folders may be nested: stops a listing that symbolic links send in circles.
-    private static let depthMax = 64
+    static let depthMax = 64
 
     /// Makes a store of the folder `root`, which need not be there yet.
     public init(root: String) {
@@ -55,15 +54,13 @@ public final class LocalStore: ObjectStore {
 
     /// Writes an object.
     public func put(_ path: StorePath, _ bytes: Span<UInt8>) throws {
-        let temporary = try writeTemporary(for: path, bytes)
-        try at(path) {
-            do {
-                try File.rename(temporary, to: fullName(path))
-            } catch {
-                try? File.remove(temporary)
-                throw error
-            }
-            try certain { try syncFolder(path.parent) }
+        let upload = try begin(path)
+        do {
+            try upload.append(bytes)
+            try upload.finish()
+        } catch {
+            upload.abort()
+            throw error
         }
     }
 
@@ -71,23 +68,28 @@ public final class LocalStore: ObjectStore {
     public func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome {
         // Most losers of a race can be spared the write.
         if try at(path, { try File.status(of: fullName(path)) }) != nil { return .exists }
-        let temporary = try writeTemporary(for: path, bytes)
-        return try at(path) {
-            // After a rename, where there are no hard links, the name is gone already.
-            defer { try? File.remove(temporary) }
-            guard try File.link(temporary, to: fullName(path)) else { return .exists }
-            try certain { try syncFolder(path.parent) }
-            return .created
+        let upload = try begin(path)
+        do {
+            try upload.append(bytes)
+            return try upload.finishIfAbsent()
+        } catch {
+            upload.abort()
+            throw error
         }
     }
 
-    /// Starts an object under its own name.
-    public func create(_ path: StorePath) throws -> any ObjectWriter {
-        try at(path) {
-            let file: File? = try inFolder(of: path) { try File.create(fullName(path)) }
-            guard let file else { throw StoreError(.invalid, "an object that is created is new") }
-            return LocalWriter(store: self, path: path, file: file)
+    /// Starts to put an object piece by piece.
+    public func beginPut(_ path: StorePath) throws -> any ObjectUpload { try begin(path) }
+
+    private func begin(_ path: StorePath) throws -> LocalUpload {
+        if LocalStore.isTemporary(path.name) {
+            throw StoreError(
+                .invalid, "names from a dot to `.tmp` are those of temporary files", path: path)
         }
+        let file: File = try at(path) {
+            try inFolder(of: path) { try openTemporary(for: path) }
+        }
+        return LocalUpload(store: self, path: path, file: file)
     }
 
     /// The objects in a folder.
@@ -104,32 +106,21 @@ public final class LocalStore: ObjectStore {
 
     // MARK: Private
 
-    fileprivate func fullName(_ path: StorePath) -> String {
+    func fullName(_ path: StorePath) -> String {
         path.text.isEmpty ? root : "\(root)/\(path.text)"
     }
 
-    fileprivate func syncFolder(_ folder: StorePath) throws {
+    func syncFolder(_ folder: StorePath) throws {
         try File(fullName(folder), for: .syncing).sync()
-    }
-
-    private func writeTemporary(for path: StorePath, _ bytes: Span<UInt8>) throws -> String {
-        let file: File = try at(path) {
-            try inFolder(of: path) { try openTemporary(for: path) }
-        }
-        do {
-            try file.write(bytes)
-            try file.sync()
-        } catch let error as StoreError {
-            try? File.remove(file.path)
-            throw StoreError(error.kind, error.message, path: path)
-        }
-        return file.path
     }
 
     private func openTemporary(for path: StorePath) throws -> File {
         for _ in 0..<1000 {
             let number = temporaries.add(1, ordering: .relaxed).newValue
-            let name = ".\(path.name).\(File.processNumber).\(number).tmp"
+            let ending = ".\(File.processNumber).\(number).tmp"
+            // The file system allows 255 bytes.
+            let start = String(decoding: path.name.utf8.prefix(200), as: UTF8.self)
+            let name = ".\(start)\(ending)"
             if let file = try File.create("\(fullName(path.parent))/\(name)") { return file }
         }
         throw StoreError(.unavailable, "no free name for a temporary file")
@@ -179,7 +170,7 @@ public final class LocalStore: ObjectStore {
         guard depth < LocalStore.depthMax else {
             throw StoreError(.invalid, "folders are nested too deep", path: folder)
         }
-        for name in try File.names(in: fullName(folder)) where !isTemporary(name) {
+        for name in try File.names(in: fullName(folder)) where !LocalStore.isTemporary(name) {
             // A name that no path can have was not put by a store.
             guard let path = try? folder.appending(name) else { continue }
             if let startAfter, path < startAfter, !startAfter.isWithin(path) { continue }
@@ -194,66 +185,16 @@ public final class LocalStore: ObjectStore {
         }
     }
 
-    private func isTemporary(_ name: String) -> Bool {
+    static func isTemporary(_ name: String) -> Bool {
         name.utf8.first == UInt8(ascii: ".") && name.hasSuffix(".tmp")
-    }
-
-    /// Does a step after which the write cannot be taken back: its failure decides nothing.
-    private func certain(_ step: () throws -> Void) throws {
-        do {
-            try step()
-        } catch let error as StoreError {
-            throw StoreError(.ambiguous, "written, but perhaps not durable: \(error.message)")
-        }
     }
 }
 
 /// Names the object in the errors of `body`.
-private func at<Result: ~Copyable>(_ path: StorePath, _ body: () throws -> Result) throws -> Result
-{
+func at<Result: ~Copyable>(_ path: StorePath, _ body: () throws -> Result) throws -> Result {
     do {
         return try body()
     } catch let error as StoreError where error.path == nil {
         throw StoreError(error.kind, error.message, path: path)
-    }
-}
-
-private final class LocalWriter: ObjectWriter {
-    private let store: LocalStore
-    private let path: StorePath
-    private let file: Mutex<File?>
-
-    init(store: LocalStore, path: StorePath, file: consuming File) {
-        self.store = store
-        self.path = path
-        self.file = Mutex(consume file)
-    }
-
-    func append(_ bytes: Span<UInt8>) throws {
-        try file.withLock { file in
-            precondition(file != nil, "nothing is appended to an object that has ended")
-            try file?.write(bytes)
-        }
-    }
-
-    func finish() throws {
-        guard let open = take() else { preconditionFailure("an object is finished once") }
-        try at(path) {
-            try open.sync()
-            try store.syncFolder(path.parent)
-        }
-    }
-
-    func abort() {
-        guard take() != nil else { return }
-        try? store.delete(path)
-    }
-
-    private func take() -> File? {
-        file.withLock { file in
-            var taken: File?
-            swap(&taken, &file)
-            return taken
-        }
     }
 }

@@ -52,10 +52,13 @@ public final class MemoryStore: ObjectStore {
         }
     }
 
-    /// Starts an object; it appears when it is finished.
-    public func create(_ path: StorePath) throws -> any ObjectWriter {
-        MemoryWriter(store: self, path: path)
+    /// Starts to put an object piece by piece.
+    public func beginPut(_ path: StorePath) throws -> any ObjectUpload {
+        MemoryUpload(store: self, path: path)
     }
+
+    /// Finds nothing: an upload that is dropped is gone.
+    public func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) -> Int { 0 }
 
     /// The objects in a folder.
     public func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
@@ -82,15 +85,11 @@ public final class MemoryStore: ObjectStore {
     }
 }
 
-private final class MemoryWriter: ObjectWriter {
-    private enum State {
-        case open([UInt8])
-        case closed
-    }
-
+private final class MemoryUpload: ObjectUpload {
     private let store: MemoryStore
     private let path: StorePath
-    private let state = Mutex(State.open([]))
+    /// The bytes so far; nil when the upload has ended.
+    private let bytes = Mutex<[UInt8]?>([])
 
     init(store: MemoryStore, path: StorePath) {
         self.store = store
@@ -99,28 +98,19 @@ private final class MemoryWriter: ObjectWriter {
 
     func append(_ bytes: Span<UInt8>) throws {
         let more = bytes.rawBytes.copy()
-        let isOpen = state.withLock { state -> Bool in
-            guard case .open(var buffer) = state else { return false }
-            state = .closed
-            buffer.append(contentsOf: more)
-            state = .open(buffer)
-            return true
-        }
-        precondition(isOpen, "nothing is appended to an object that has ended")
+        let isOpen = self.bytes.withLock { $0?.append(contentsOf: more) != nil }
+        precondition(isOpen, "nothing is appended to an upload that has ended")
     }
 
-    func finish() throws {
-        let state = state.withLock { state -> State in
-            defer { state = .closed }
-            return state
-        }
-        guard case .open(let bytes) = state else {
-            preconditionFailure("an object is finished once")
-        }
-        try store.put(path, bytes.span)
-    }
+    func finish() throws { try store.put(path, end()) }
 
-    func abort() {
-        state.withLock { $0 = .closed }
+    func finishIfAbsent() throws -> PutOutcome { try store.putIfAbsent(path, end()) }
+
+    func abort() { bytes.withLock { $0 = nil } }
+
+    private func end() -> [UInt8] {
+        let all = bytes.withLock { $0.take() }
+        guard let all else { preconditionFailure("an upload ends once") }
+        return all
     }
 }

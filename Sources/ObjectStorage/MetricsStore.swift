@@ -13,16 +13,20 @@ public enum StoreOperation: String, Sendable, Hashable, CaseIterable {
     case put
     /// A write of something new.
     case putIfAbsent
-    /// The start of a piecewise write.
-    case create
-    /// A piece of a piecewise write.
+    /// The start of an upload.
+    case beginPut
+    /// A piece of an upload.
     case append
-    /// The end of a piecewise write.
+    /// The end of an upload that overwrites.
     case finish
+    /// The end of an upload of something new.
+    case finishIfAbsent
     /// A listing.
     case list
     /// A removal.
     case delete
+    /// A removal of uploads that never ended.
+    case removeAbandonedUploads
 }
 
 /// What went through a store since it was made.
@@ -84,9 +88,16 @@ public final class MetricsStore: ObjectStore {
         try counting(.putIfAbsent, writing: bytes.count) { try base.putIfAbsent(path, bytes) }
     }
 
-    /// Starts an object.
-    public func create(_ path: StorePath) throws -> any ObjectWriter {
-        MetricsWriter(store: self, base: try counting(.create) { try base.create(path) })
+    /// Starts to put an object piece by piece.
+    public func beginPut(_ path: StorePath) throws -> any ObjectUpload {
+        MetricsUpload(store: self, base: try counting(.beginPut) { try base.beginPut(path) })
+    }
+
+    /// Frees what uploads left.
+    public func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) throws -> Int {
+        try counting(.removeAbandonedUploads) {
+            try base.removeAbandonedUploads(in: folder, before: cutoff)
+        }
     }
 
     /// The objects in a folder.
@@ -119,11 +130,11 @@ public final class MetricsStore: ObjectStore {
     }
 }
 
-private final class MetricsWriter: ObjectWriter {
+private final class MetricsUpload: ObjectUpload {
     private let store: MetricsStore
-    private let base: any ObjectWriter
+    private let base: any ObjectUpload
 
-    init(store: MetricsStore, base: any ObjectWriter) {
+    init(store: MetricsStore, base: any ObjectUpload) {
         self.store = store
         self.base = base
     }
@@ -134,6 +145,10 @@ private final class MetricsWriter: ObjectWriter {
 
     func finish() throws {
         try store.counting(.finish) { try base.finish() }
+    }
+
+    func finishIfAbsent() throws -> PutOutcome {
+        try store.counting(.finishIfAbsent) { try base.finishIfAbsent() }
     }
 
     func abort() { base.abort() }

@@ -1,8 +1,8 @@
 /// Objects under paths, as a file system or a cloud's blob service keeps them.
 ///
-/// Calls block and may come from any thread. An object is seen whole or not at all, except one
-/// that is being written by `create`. After a call that wrote has returned, what it wrote outlives
-/// a crash of the machine, and every later read or listing sees it. All errors are `StoreError`.
+/// Calls block and may come from any thread. An object is seen whole or not at all. After a call
+/// that wrote has returned, what it wrote outlives a crash of the machine, and every later read or
+/// listing sees it. All errors are `StoreError`.
 public protocol ObjectStore: Sendable {
     /// The contents of an object.
     func get(_ path: StorePath) throws -> [UInt8]
@@ -23,8 +23,15 @@ public protocol ObjectStore: Sendable {
     /// - Throws: `ambiguous` when it cannot be known whether the object was written.
     func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome
 
-    /// Starts an object that is written piece by piece, under a path that nobody else uses.
-    func create(_ path: StorePath) throws -> any ObjectWriter
+    /// Starts to put an object piece by piece, in memory that does not grow with its size.
+    func beginPut(_ path: StorePath) throws -> any ObjectUpload
+
+    /// Frees what uploads to a folder, at any depth, occupy that were begun but not ended.
+    ///
+    /// - Parameter cutoff: milliseconds since 1970. Only uploads that were last appended to before
+    ///   it are removed; let it lie further back than any upload may take.
+    /// - Returns: the number of uploads removed.
+    func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) throws -> Int
 
     /// The objects in a folder, at any depth, in the order of their paths' bytes; with
     /// `startAfter`, only those that come later than it. A folder that is not there is empty.
@@ -83,19 +90,4 @@ public struct ObjectInfo: Sendable, Equatable {
         self.size = size
         self.modified = modified
     }
-}
-
-/// An object that is being written piece by piece, by one owner at a time.
-///
-/// Until `finish` returns, others may see nothing, a part, or the whole. A writer that is neither
-/// finished nor aborted leaves what a crash would leave.
-public protocol ObjectWriter: AnyObject, Sendable {
-    /// Appends bytes.
-    func append(_ bytes: Span<UInt8>) throws
-
-    /// Ends the object; it is durable when this returns. Nothing may follow.
-    func finish() throws
-
-    /// Gives the object up and removes what was written, as far as possible.
-    func abort()
 }

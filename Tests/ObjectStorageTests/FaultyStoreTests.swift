@@ -32,8 +32,8 @@ struct FaultyStoreTests {
     func tears() throws {
         let path = try StorePath("x")
         let store = store(.tear, at: .append)
-        let writer = try store.create(path)
-        #expect(throws: StoreError.self) { try writer.append([1, 2, 3, 4].span) }
+        let upload = try store.beginPut(path)
+        #expect(throws: StoreError.self) { try upload.append([1, 2, 3, 4].span) }
         #expect(try base.get(path) == [1, 2])
     }
 
@@ -43,12 +43,12 @@ struct FaultyStoreTests {
         for fault in [StoreFault.crashBefore, .crashAfter] {
             try base.delete(path)
             let store = store(fault, at: .put)
-            let writer = try store.create(try StorePath("y"))
+            let upload = try store.beginPut(try StorePath("y"))
             #expect(throws: StoreError.self) { try store.put(path, [1]) }
             #expect(store.isCrashed)
             let error = #expect(throws: StoreError.self) { _ = try store.list(.root) }
             #expect(error?.kind == .crashed)
-            #expect(throws: StoreError.self) { try writer.finish() }
+            #expect(throws: StoreError.self) { try upload.finish() }
             #expect(try base.getIfPresent(path) == (fault == .crashAfter ? [1] : nil))
             #expect(try FaultyStore(base).list(.root).count == (fault == .crashAfter ? 1 : 0))
         }
@@ -61,13 +61,13 @@ struct FaultyStoreTests {
         try store.put(path, [1, 2, 3])
         _ = try store.get(path)
         _ = try store.getRange(path, offset: 0, count: 2)
-        let writer = try store.create(try StorePath("y"))
-        try writer.append([1, 2].span)
-        try writer.finish()
+        let upload = try store.beginPut(try StorePath("y"))
+        try upload.append([1, 2].span)
+        try upload.finish()
         #expect(throws: StoreError.self) { try store.delete(path) }
         var expected = StoreTraffic()
         expected.calls = [
-            .put: 1, .get: 1, .getRange: 1, .create: 1, .append: 1, .finish: 1, .delete: 1,
+            .put: 1, .get: 1, .getRange: 1, .beginPut: 1, .append: 1, .finish: 1, .delete: 1,
         ]
         expected.failures = 1
         expected.bytesRead = 5

@@ -49,13 +49,35 @@ struct LocalStoreTests {
         #expect(try store.putIfAbsent(path, [3]) == .created)
     }
 
-    @Test("an object that is created is new")
-    func createsOnlyNewObjects() throws {
+    @Test("what dead processes left of their uploads is removed by age, and nothing else")
+    func removesAbandonedUploads() throws {
         let path = try StorePath("data/x")
         try store.put(path, [1])
-        let error = #expect(throws: StoreError.self) { _ = try store.create(path) }
+        for name in [".x.1.1.tmp", ".x.1.2.tmp", "deep/.y.1.1.tmp", "deep/kept"] {
+            let file = URL(fileURLWithPath: folder.path("data/\(name)"))
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data([9]).write(to: file)
+        }
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 2_000)],
+            ofItemAtPath: folder.path("data/.x.1.2.tmp"))
+        #expect(try store.removeAbandonedUploads(in: .root, before: 2_000_001) == 1)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("data"))
+        #expect(names.sorted() == [".x.1.1.tmp", "deep", "x"])
+        #expect(try store.removeAbandonedUploads(in: StorePath("data"), before: .max) == 2)
+        #expect(try store.list(.root).map(\.path.text) == ["data/deep/kept", "data/x"])
+    }
+
+    @Test("the names of temporary files are refused, the longest names are not")
+    func reservesNames() throws {
+        let error = #expect(throws: StoreError.self) {
+            try store.put(try StorePath("a/.x.tmp"), [1])
+        }
         #expect(error?.kind == .invalid)
-        #expect(try store.get(path) == [1])
+        let long = try StorePath("a/" + String(repeating: "é", count: 127))
+        #expect(try store.putIfAbsent(long, [1]) == .created)
+        #expect(try store.list(.root).map(\.path) == [long])
     }
 
     @Test("an object has the age of its file")

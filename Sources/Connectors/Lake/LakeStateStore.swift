@@ -86,7 +86,7 @@ public final class LakeStateStore: StateStore {
             options.keyValues = [(Self.configurationKey, identity.configuration)]
             let name = "\(offset)-\(hexadecimal(environment.random.next())).parquet"
             let path = try paths.states(of: lane).appending(name)
-            let object = try environment.store.create(path)
+            let object = try environment.store.beginPut(path)
             do {
                 var writer = try ParquetWriter(
                     schema: state.schema, options: options, sink: StateSink(object: object))
@@ -103,7 +103,7 @@ public final class LakeStateStore: StateStore {
 
     /// The object of a store as the place where a snapshot goes.
     private struct StateSink: ByteSink {
-        let object: any ObjectWriter
+        let object: any ObjectUpload
 
         func append(_ bytes: Span<UInt8>) throws { try object.append(bytes) }
     }

@@ -10,7 +10,7 @@ public struct TableFileWriter: ~Copyable, Sendable {
     private let metadata: TableMetadata
     private let partition: [PartitionValue]
     private let name: String
-    private let object: any ObjectWriter
+    private let object: any ObjectUpload
     private var parquet: ParquetWriter
 
     /// Starts a file of one partition.
@@ -40,7 +40,7 @@ public struct TableFileWriter: ~Copyable, Sendable {
         let folder = PartitionValue.folder(partition)
         let file = "part-\(id).\(options.codec.suffix)parquet"
         let name = folder.isEmpty ? file : "\(folder)/\(file)"
-        let object = try table.store.create(table.folder.appending(name))
+        let object = try table.store.beginPut(table.folder.appending(name))
         let parquet = try ParquetWriter(
             schema: metadata.dataSchema, options: options, sink: ObjectSink(object: object))
         self.metadata = metadata
@@ -123,7 +123,7 @@ public struct TableFileWriter: ~Copyable, Sendable {
 
 /// The object of a store as the place where a Parquet file goes.
 private struct ObjectSink: ByteSink {
-    let object: any ObjectWriter
+    let object: any ObjectUpload
 
     func append(_ bytes: Span<UInt8>) throws { try object.append(bytes) }
 }
