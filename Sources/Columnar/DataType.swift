@@ -42,12 +42,15 @@ public struct Field: Sendable, Equatable {
     public var type: DataType
     /// Whether a value may be absent.
     public var isNullable: Bool
+    /// The number that a file knows the field by (Parquet's `field_id`), whatever its name.
+    public var id: Int?
 
     /// Makes a field.
-    public init(_ name: String, _ type: DataType, isNullable: Bool = true) {
+    public init(_ name: String, _ type: DataType, isNullable: Bool = true, id: Int? = nil) {
         self.name = name
         self.type = type
         self.isNullable = isNullable
+        self.id = id
     }
 }
 

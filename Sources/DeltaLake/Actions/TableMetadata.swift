@@ -9,9 +9,16 @@ public struct TableMetadata: Sendable {
     public var name: String?
     /// What the table is for.
     public var description: String?
-    /// The columns, partition columns included.
+    /// The columns with all that is noted about each, partition columns included.
+    public var tableSchema: TableSchema {
+        didSet {
+            schema = tableSchema.columns
+            schemaText = tableSchema.text
+        }
+    }
+    /// The columns as rows have them, partition columns included.
     public private(set) var schema: Schema
-    /// The columns as the log has them, with what other programs noted about each.
+    /// The columns as the log spells them.
     public private(set) var schemaText: String
     /// The columns whose values are in the log and not in the files.
     public var partitionColumns: [String]
@@ -30,15 +37,29 @@ public struct TableMetadata: Sendable {
         self.name = name
         self.description = description
         self.schema = schema
-        schemaText = SchemaText.write(schema)
+        tableSchema = TableSchema(schema)
+        schemaText = tableSchema.text
         self.partitionColumns = partitionColumns
         self.configuration = configuration
         self.createdTime = createdTime
     }
 
-    /// The columns that the files have.
+    /// The columns that the files have, under their own names.
     public var dataSchema: Schema {
         Schema(schema.fields.filter { !isPartitionColumn($0.name) })
+    }
+
+    /// How columns are found in files.
+    ///
+    /// A mode that is not known counts as none; no snapshot of such a table comes into being.
+    public var columnMapping: ColumnMapping {
+        configuration["delta.columnMapping.mode"].flatMap(ColumnMapping.init) ?? .none
+    }
+
+    /// The columns that the files have, as the files name them.
+    public var physicalDataSchema: Schema {
+        TableSchema(tableSchema.fields.filter { !isPartitionColumn($0.name) })
+            .physicalColumns(columnMapping)
     }
 
     /// Whether a column's values are in the log.
@@ -51,11 +72,12 @@ public struct TableMetadata: Sendable {
         name = try fields.textIfPresent("name")
         description = try fields.textIfPresent("description")
         schemaText = try fields.text("schemaString")
-        schema = try SchemaText.parse(schemaText)
+        tableSchema = try TableSchema(field: schemaText)
+        schema = tableSchema.columns
         partitionColumns = try fields.texts("partitionColumns") ?? []
         configuration = try fields.map("configuration")
         createdTime = try fields.integerIfPresent("createdTime")
-        if let stranger = partitionColumns.first(where: { schema.index(of: $0) == nil }) {
+        if let stranger = partitionColumns.first(where: { tableSchema.index(of: $0) == nil }) {
             throw FieldError("metaData.partitionColumns names `\(stranger)`, which is no column")
         }
     }

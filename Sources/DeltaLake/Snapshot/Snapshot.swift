@@ -93,6 +93,7 @@ public struct Snapshot: Sendable {
         guard let metadata = state.metadata else {
             throw DeltaError(.corrupt, "the log has no metaData up to version \(version)")
         }
+        try metadata.checkReadable()
         return (needs, metadata)
     }
 }

@@ -79,7 +79,7 @@ struct ReaderSchema: Sendable {
             return Part(
                 field: Field(
                     element.name, .array(element: part.field.type, containsNull: false),
-                    isNullable: false),
+                    isNullable: false, id: element.fieldID),
                 node: .list(
                     part.node, definition: outer.definition, repetition: outer.repetition))
         }
@@ -96,7 +96,8 @@ struct ReaderSchema: Sendable {
                 repetition: place.repetition)
             leaves.append(leaf)
             return Part(
-                field: Field(element.name, leaf.type, isNullable: isNullable),
+                field: Field(
+                    element.name, leaf.type, isNullable: isNullable, id: element.fieldID),
                 node: .value(leaf: leaves.count - 1, definition: place.definition))
         }
         guard element.childCount > 0 else {
@@ -112,7 +113,8 @@ struct ReaderSchema: Sendable {
             nodes.append(part.node)
         }
         return Part(
-            field: Field(element.name, .structure(fields), isNullable: isNullable),
+            field: Field(
+                element.name, .structure(fields), isNullable: isNullable, id: element.fieldID),
             node: .structure(nodes, definition: place.definition))
     }
 
@@ -135,7 +137,9 @@ struct ReaderSchema: Sendable {
         let type = DataType.array(
             element: part.field.type, containsNull: isElement ? false : part.field.isNullable)
         return Part(
-            field: Field(element.name, type, isNullable: element.repetition == .optional),
+            field: Field(
+                element.name, type, isNullable: element.repetition == .optional,
+                id: element.fieldID),
             node: .list(
                 part.node, definition: place.definition, repetition: place.repetition))
     }
@@ -156,7 +160,9 @@ struct ReaderSchema: Sendable {
             key: key.field.type, value: value.field.type,
             valueContainsNull: value.field.isNullable)
         return Part(
-            field: Field(element.name, type, isNullable: element.repetition == .optional),
+            field: Field(
+                element.name, type, isNullable: element.repetition == .optional,
+                id: element.fieldID),
             node: .list(
                 .structure([key.node, value.node], definition: inner.definition),
                 definition: place.definition, repetition: place.repetition))

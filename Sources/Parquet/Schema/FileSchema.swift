@@ -35,7 +35,7 @@ struct FileSchema: Sendable {
         case .structure(let fields):
             try addStructure(field, fields, path: path, nodes: nodes)
         case .array(let element, let containsNull):
-            var group = SchemaElement(name: field.name)
+            var group = SchemaElement(field)
             group.converted = .list
             group.logical = .list
             addGroup(group, isOptional: field.isNullable, childCount: 1)
@@ -44,7 +44,7 @@ struct FileSchema: Sendable {
                 Field("element", element, isNullable: containsNull), path: path + ["list"],
                 nodes: nodes + [.list(isOptional: field.isNullable)])
         case .map(let key, let value, let containsNull):
-            var group = SchemaElement(name: field.name)
+            var group = SchemaElement(field)
             group.converted = .map
             group.logical = .map
             addGroup(group, isOptional: field.isNullable, childCount: 1)
@@ -69,7 +69,7 @@ struct FileSchema: Sendable {
             throw ParquetError(.invalidInput, "a structure has no fields. field=`\(field.name)`")
         }
         addGroup(
-            SchemaElement(name: field.name), isOptional: field.isNullable,
+            SchemaElement(field), isOptional: field.isNullable,
             childCount: fields.count)
         for (index, child) in fields.enumerated() {
             try add(
@@ -106,7 +106,7 @@ struct FileSchema: Sendable {
         }
         let leaf = Leaf(
             path: path, type: field.type, nodes: nodes + [.value(isOptional: field.isNullable)])
-        var element = SchemaElement(name: field.name)
+        var element = SchemaElement(field)
         element.physical = leaf.physical
         element.repetition = field.isNullable ? .optional : .required
         if case .wide(let length) = leaf.storage { element.typeLength = length }
@@ -117,6 +117,11 @@ struct FileSchema: Sendable {
 }
 
 extension SchemaElement {
+    fileprivate init(_ field: Field) {
+        self.init(name: field.name)
+        fieldID = field.id
+    }
+
     /// Says what the stored values mean, in the old way and the new.
     fileprivate mutating func annotate(_ type: DataType) {
         switch type {
