@@ -1,31 +1,4 @@
-import Bytes
 import Synchronization
-
-/// One call to a store, as those who plan faults see it.
-public struct StoreCall: Sendable {
-    /// The number of calls before this one.
-    public let index: Int
-    /// What is asked.
-    public let operation: StoreOperation
-    /// Of which object or folder.
-    public let path: StorePath
-}
-
-/// What goes wrong in one call to a store.
-public enum StoreFault: Sendable, Equatable {
-    /// The call fails and has no effect.
-    case failBefore(StoreError.Kind)
-    /// The call takes effect, but its answer is lost: it throws `ambiguous` where it writes, and
-    /// `unavailable` where it reads.
-    case loseResponse
-    /// Of an upload only a part arrives, is seen by others, and the upload fails: what a store
-    /// does that breaks its promise. Other calls fail without effect.
-    case tear
-    /// The process dies before the call.
-    case crashBefore
-    /// The process dies after the call took effect.
-    case crashAfter
-}
 
 /// A store whose calls go wrong as a plan says: for tests and simulations.
 ///
@@ -38,15 +11,26 @@ public final class FaultyStore: ObjectStore {
     private struct State {
         var calls = 0
         var isCrashed = false
+        /// The objects that were put last.
+        var recent: [StorePath] = []
     }
+
+    /// How many objects a stale listing lacks.
+    private static let recentCountMax = 8
 
     private let base: any ObjectStore
     private let plan: Plan
+    private let sleep: @Sendable (Duration) -> Void
     private let state = Mutex(State())
 
-    /// Makes a store that does what `base` does, except where `plan` returns a fault.
-    public init(_ base: any ObjectStore, plan: @escaping Plan = { _ in nil }) {
+    /// Makes a store that does what `base` does, except where `plan` returns a fault; `sleep`
+    /// passes the time of those that only delay.
+    public init(
+        _ base: any ObjectStore, plan: @escaping Plan = { _ in nil },
+        sleep: @escaping @Sendable (Duration) -> Void = { _ in }
+    ) {
         self.base = base
+        self.sleep = sleep
         self.plan = plan
     }
 
@@ -71,6 +55,11 @@ public final class FaultyStore: ObjectStore {
         }
     }
 
+    /// The end of an object.
+    public func getSuffix(_ path: StorePath, count: Int) throws -> ObjectSuffix {
+        try perform(.getSuffix, path) { try base.getSuffix(path, count: count) }
+    }
+
     /// The size and age of an object.
     public func head(_ path: StorePath) throws -> ObjectInfo {
         try perform(.head, path) { try base.head(path) }
@@ -78,12 +67,19 @@ public final class FaultyStore: ObjectStore {
 
     /// Writes an object.
     public func put(_ path: StorePath, _ bytes: Span<UInt8>) throws {
-        try perform(.put, path) { try base.put(path, bytes) }
+        try perform(.put, path, byteCount: bytes.count) {
+            try base.put(path, bytes)
+            remember(path)
+        }
     }
 
     /// Writes an object unless there is one.
     public func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome {
-        try perform(.putIfAbsent, path) { try base.putIfAbsent(path, bytes) }
+        try perform(.putIfAbsent, path, byteCount: bytes.count) {
+            let outcome = try base.putIfAbsent(path, bytes)
+            if outcome == .created { remember(path) }
+            return outcome
+        }
     }
 
     /// Starts to put an object piece by piece.
@@ -99,9 +95,10 @@ public final class FaultyStore: ObjectStore {
         }
     }
 
-    /// The objects in a folder.
-    public func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
-        try perform(.list, folder) { try base.list(folder, startAfter: startAfter) }
+    /// The objects in a folder, page by page.
+    public func listing(of folder: StorePath, startAfter: StorePath?) -> any ObjectListing {
+        FaultyListing(
+            store: self, base: base.listing(of: folder, startAfter: startAfter), folder: folder)
     }
 
     /// Removes an object.
@@ -109,8 +106,17 @@ public final class FaultyStore: ObjectStore {
         try perform(.delete, path) { try base.delete(path) }
     }
 
+    func remember(_ path: StorePath) {
+        state.withLock { state in
+            state.recent.append(path)
+            if state.recent.count > FaultyStore.recentCountMax { state.recent.removeFirst() }
+        }
+    }
+
     func perform<Result>(
-        _ operation: StoreOperation, _ path: StorePath, tear: () throws -> Void = {},
+        _ operation: StoreOperation, _ path: StorePath, byteCount: Int = 0,
+        tear: () throws -> Void = {},
+        stale: (Result, [StorePath]) -> Result = { result, _ in result },
         _ call: () throws -> Result
     ) throws -> Result {
         let index = try state.withLock { state -> Int in
@@ -118,22 +124,23 @@ public final class FaultyStore: ObjectStore {
             defer { state.calls += 1 }
             return state.calls
         }
-        let fault = plan(StoreCall(index: index, operation: operation, path: path))
-        switch fault {
-        case nil:
+        let unknown: StoreError.Kind = operation.writes ? .ambiguous : .unavailable
+        let planned = StoreCall(
+            index: index, operation: operation, path: path, byteCount: byteCount)
+        switch plan(planned) {
+        case nil: return try call()
+        case .delay(let time):
+            sleep(time)
             return try call()
+        case .staleListing: return try stale(call(), state.withLock { $0.recent })
         case .failBefore(let kind):
             throw StoreError(kind, "\(operation) failed as planned", path: path)
         case .loseResponse:
             _ = try call()
-            throw StoreError(
-                operation.writes ? .ambiguous : .unavailable,
-                "the answer to \(operation) is lost as planned", path: path)
+            throw StoreError(unknown, "the answer to \(operation) is lost as planned", path: path)
         case .tear:
             try tear()
-            throw StoreError(
-                operation.writes ? .ambiguous : .unavailable,
-                "\(operation) is torn as planned", path: path)
+            throw StoreError(unknown, "\(operation) is torn as planned", path: path)
         case .crashBefore:
             crash()
         case .crashAfter:
@@ -144,14 +151,32 @@ public final class FaultyStore: ObjectStore {
     }
 }
 
-extension StoreOperation {
-    /// Whether it changes what is stored.
-    var writes: Bool {
-        switch self {
-        case .get, .getRange, .head, .list: false
-        case .put, .putIfAbsent, .beginPut, .append, .finish, .finishIfAbsent, .delete,
-            .removeAbandonedUploads:
-            true
+private final class FaultyListing: ObjectListing {
+    private let store: FaultyStore
+    private let base: any ObjectListing
+    private let folder: StorePath
+    /// The page whose answer was lost, to be given when it is asked for again.
+    private var lost: ObjectPage?
+
+    init(store: FaultyStore, base: any ObjectListing, folder: StorePath) {
+        self.store = store
+        self.base = base
+        self.folder = folder
+    }
+
+    func next() throws -> ObjectPage {
+        let page = try store.perform(.list, folder, stale: FaultyListing.withoutRecent) {
+            let page = try lost ?? base.next()
+            lost = page
+            return page
         }
+        lost = nil
+        return page
+    }
+
+    private static func withoutRecent(_ page: ObjectPage, _ recent: [StorePath]) -> ObjectPage {
+        var page = page
+        page.objects.removeAll { recent.contains($0.path) }
+        return page
     }
 }

@@ -24,7 +24,7 @@ final class FaultyUpload: ObjectUpload {
     func append(_ bytes: Span<UInt8>) throws {
         let half = bytes.extracting(first: bytes.count / 2)
         try store.perform(
-            .append, path,
+            .append, path, byteCount: bytes.count,
             tear: {
                 try whole()
                 try base.append(half)
@@ -40,7 +40,7 @@ final class FaultyUpload: ObjectUpload {
         try store.perform(.finish, path, tear: tear) {
             if try !whole() { return }
             try base.finish()
-            stage.withLock { $0 = .ended }
+            end()
         }
     }
 
@@ -49,7 +49,7 @@ final class FaultyUpload: ObjectUpload {
             // A cloud that is asked again finds the object there, and not whose it is.
             if try !whole() { return .exists }
             let outcome = try base.finishIfAbsent()
-            stage.withLock { $0 = .ended }
+            end(outcome)
             return outcome
         }
     }
@@ -65,6 +65,11 @@ final class FaultyUpload: ObjectUpload {
         let stage = stage.withLock { $0 }
         if stage == .torn { throw StoreError(.corrupt, "the upload is torn", path: path) }
         return stage == .open
+    }
+
+    private func end(_ outcome: PutOutcome = .created) {
+        stage.withLock { $0 = .ended }
+        if outcome == .created { store.remember(path) }
     }
 
     private func tear() throws {

@@ -15,11 +15,16 @@ struct File: ~Copyable {
         case syncing
     }
 
-    /// Size and age, and whether it is a folder.
+    /// What a name may stand for.
+    enum Kind {
+        case file, folder, link, other
+    }
+
+    /// Size and age, and what it is.
     struct Status {
         var size: Int
         var modified: Int64
-        var isFolder: Bool
+        var kind: Kind
     }
 
     private let descriptor: Int32
@@ -29,7 +34,8 @@ struct File: ~Copyable {
     init(_ path: String, for purpose: Purpose) throws {
         let flags =
             switch purpose {
-            case .reading: O_RDONLY | O_CLOEXEC
+            // A pipe would wait for its writer.
+            case .reading: O_RDONLY | O_NONBLOCK | O_CLOEXEC
             case .syncing: O_RDONLY | O_DIRECTORY | O_CLOEXEC
             }
         let result = File.retrying { unsafe open(path, flags) }
@@ -143,9 +149,9 @@ struct File: ~Copyable {
         guard unsafe Glibc.rename(existing, name) == 0 else { throw failure("rename", name) }
     }
 
-    /// Removes a name; it is no error when there is none.
+    /// Removes the name of a file; it is no error when there is none.
     static func remove(_ path: String) throws {
-        if unsafe unlink(path) != 0, errno != ENOENT, errno != ENOTDIR {
+        if unsafe unlink(path) != 0, ![ENOENT, ENOTDIR, EISDIR].contains(errno) {
             throw failure("unlink", path)
         }
     }
@@ -153,32 +159,40 @@ struct File: ~Copyable {
     /// Makes a folder; false when there is one.
     static func makeFolder(_ path: String) throws -> Bool {
         if unsafe mkdir(path, 0o755) == 0 { return true }
-        if errno == EEXIST { return false }
-        if errno == ENOTDIR {
+        let code = errno
+        if code == EEXIST, try status(of: path)?.kind == .folder { return false }
+        if code == EEXIST || code == ENOTDIR {
             throw StoreError(.invalid, "a file is where a folder has to be: \(path)")
         }
-        throw failure("mkdir", path)
+        throw failure("mkdir", path, code: code)
     }
 
-    /// The names in a folder, in no order; empty when there is none.
-    static func names(in folder: String) throws -> [String] {
+    /// Calls `body` with the names in a folder, in no order, and what each is, nil where the
+    /// folder does not tell; never when there is no such folder.
+    static func forEachEntry(in folder: String, _ body: (String, Kind?) throws -> Void) throws {
         guard let directory = unsafe opendir(folder) else {
-            if errno == ENOENT || errno == ENOTDIR { return [] }
+            if errno == ENOENT || errno == ENOTDIR { return }
             throw failure("opendir", folder)
         }
         defer { _ = unsafe closedir(directory) }
-        var names: [String] = []
         while true {
             errno = 0
             guard let entry = unsafe readdir(directory) else {
                 if errno != 0 { throw failure("readdir", folder) }
-                return names
+                return
             }
             var field = unsafe entry.pointee.d_name
             let name = unsafe withUnsafeBytes(of: &field) { raw in
                 unsafe String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name != ".", name != ".." { names.append(name) }
+            let kind: Kind? =
+                switch unsafe Int(entry.pointee.d_type) {
+                case DT_REG: .file
+                case DT_DIR: .folder
+                case DT_LNK, DT_UNKNOWN: nil
+                default: .other
+                }
+            if name != ".", name != ".." { try body(name, kind) }
         }
     }
 
@@ -212,9 +226,16 @@ struct File: ~Copyable {
     }
 
     private static func status(_ raw: stat) -> Status {
-        Status(
+        let kind: Kind =
+            switch raw.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        return Status(
             size: Int(raw.st_size),
             modified: Int64(raw.st_mtim.tv_sec) * 1000 + Int64(raw.st_mtim.tv_nsec) / 1_000_000,
-            isFolder: raw.st_mode & S_IFMT == S_IFDIR)
+            kind: kind)
     }
 }

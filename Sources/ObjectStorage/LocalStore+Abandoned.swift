@@ -8,18 +8,20 @@ extension LocalStore {
         in folder: String, before cutoff: Int64, depth: Int
     ) throws -> Int {
         var count = 0
-        for name in try File.names(in: folder) {
+        try File.forEachEntry(in: folder) { name, _ in
             let path = "\(folder)/\(name)"
             // It may be gone since it was listed; a link is nobody's upload, nor leads to one.
-            guard let status = try File.status(ofLink: path) else { continue }
-            if status.isFolder {
+            guard let status = try File.status(ofLink: path) else { return }
+            switch status.kind {
+            case .folder:
                 guard depth < LocalStore.depthMax else {
                     throw StoreError(.invalid, "folders are nested too deep: \(path)")
                 }
                 count += try removeTemporaries(in: path, before: cutoff, depth: depth + 1)
-            } else if LocalStore.isTemporary(name), status.modified < cutoff {
+            case .file where LocalStore.isTemporary(name) && status.modified < cutoff:
                 try File.remove(path)
                 count += 1
+            case .file, .link, .other: break
             }
         }
         return count

@@ -6,6 +6,11 @@ import Synchronization
 /// Objects appear whole: they are written under a temporary name in their folder
 /// (`.<name>.<pid>.<n>.tmp`, which listings leave out and no object may have), made durable, and
 /// then linked (if absent) or renamed into place, and the folder is made durable as well.
+///
+/// A symbolic link in a path is followed, wherever it leads, and so is one that stands for an
+/// object; `delete` removes the link. Listings do not go into folders that are links: what they
+/// show, and what is deleted because of it, lies under the root. A path may be an object or a
+/// folder of objects, not both.
 public final class LocalStore: ObjectStore {
     private let root: String
     private let temporaries = Atomic<Int>(0)
@@ -21,31 +26,32 @@ public final class LocalStore: ObjectStore {
 
     /// The contents of an object.
     public func get(_ path: StorePath) throws -> [UInt8] {
-        try at(path) {
-            let file = try File(fullName(path), for: .reading)
-            let status = try file.status()
-            if status.isFolder { throw StoreError(.notFound, "a folder is no object") }
-            return try file.read(at: 0, count: status.size)
-        }
+        try reading(path) { file, size in try file.read(at: 0, count: size) }
     }
 
     /// A part of an object.
     public func getRange(_ path: StorePath, offset: Int, count: Int) throws -> [UInt8] {
-        try at(path) {
-            let file = try File(fullName(path), for: .reading)
-            let status = try file.status()
-            if status.isFolder { throw StoreError(.notFound, "a folder is no object") }
-            guard offset >= 0, offset <= status.size, count >= 0 else {
+        try reading(path) { file, size in
+            guard offset >= 0, offset <= size, count >= 0 else {
                 throw StoreError(.invalid, "range outside of the object: offset=\(offset)")
             }
-            return try file.read(at: offset, count: min(count, status.size - offset))
+            return try file.read(at: offset, count: min(count, size - offset))
+        }
+    }
+
+    /// The end of an object.
+    public func getSuffix(_ path: StorePath, count: Int) throws -> ObjectSuffix {
+        try reading(path) { file, size in
+            let count = min(max(count, 0), size)
+            let bytes = try file.read(at: size - count, count: count)
+            return ObjectSuffix(bytes: bytes, size: size)
         }
     }
 
     /// The size and age of an object.
     public func head(_ path: StorePath) throws -> ObjectInfo {
         try at(path) {
-            guard let status = try File.status(of: fullName(path)), !status.isFolder else {
+            guard let status = try File.status(of: fullName(path)), status.kind == .file else {
                 throw StoreError(.notFound, "no such object")
             }
             return ObjectInfo(path: path, size: status.size, modified: status.modified)
@@ -92,11 +98,9 @@ public final class LocalStore: ObjectStore {
         return LocalUpload(store: self, path: path, file: file)
     }
 
-    /// The objects in a folder.
-    public func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
-        var found: [ObjectInfo] = []
-        try at(folder) { try collect(folder, startAfter: startAfter, depth: 0, into: &found) }
-        return found.sorted { $0.path < $1.path }
+    /// The objects in a folder, page by page.
+    public func listing(of folder: StorePath, startAfter: StorePath?) -> any ObjectListing {
+        LocalListing(store: self, folder: folder, startAfter: startAfter)
     }
 
     /// Removes an object.
@@ -112,6 +116,17 @@ public final class LocalStore: ObjectStore {
 
     func syncFolder(_ folder: StorePath) throws {
         try File(fullName(folder), for: .syncing).sync()
+    }
+
+    private func reading<Result>(
+        _ path: StorePath, _ body: (borrowing File, _ size: Int) throws -> Result
+    ) throws -> Result {
+        try at(path) {
+            let file = try File(fullName(path), for: .reading)
+            let status = try file.status()
+            guard status.kind == .file else { throw StoreError(.notFound, "no such object") }
+            return try body(file, status.size)
+        }
     }
 
     private func openTemporary(for path: StorePath) throws -> File {
@@ -162,27 +177,6 @@ public final class LocalStore: ObjectStore {
             name = String(name[..<slash])
         }
         for folder in missing.reversed() { _ = try File.makeFolder(folder) }
-    }
-
-    private func collect(
-        _ folder: StorePath, startAfter: StorePath?, depth: Int, into found: inout [ObjectInfo]
-    ) throws {
-        guard depth < LocalStore.depthMax else {
-            throw StoreError(.invalid, "folders are nested too deep", path: folder)
-        }
-        for name in try File.names(in: fullName(folder)) where !LocalStore.isTemporary(name) {
-            // A name that no path can have was not put by a store.
-            guard let path = try? folder.appending(name) else { continue }
-            if let startAfter, path < startAfter, !startAfter.isWithin(path) { continue }
-            // It may be gone since it was listed.
-            guard let status = try File.status(of: fullName(path)) else { continue }
-            if status.isFolder {
-                try collect(path, startAfter: startAfter, depth: depth + 1, into: &found)
-            } else if startAfter.map({ $0 < path }) ?? true {
-                found.append(
-                    ObjectInfo(path: path, size: status.size, modified: status.modified))
-            }
-        }
     }
 
     static func isTemporary(_ name: String) -> Bool {

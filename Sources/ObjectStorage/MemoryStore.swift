@@ -30,6 +30,12 @@ public final class MemoryStore: ObjectStore {
         return Array(bytes[offset..<offset + min(count, bytes.count - offset)])
     }
 
+    /// The end of an object.
+    public func getSuffix(_ path: StorePath, count: Int) throws -> ObjectSuffix {
+        let bytes = try entry(path).bytes
+        return ObjectSuffix(bytes: Array(bytes.suffix(max(count, 0))), size: bytes.count)
+    }
+
     /// The size and age of an object.
     public func head(_ path: StorePath) throws -> ObjectInfo {
         let entry = try entry(path)
@@ -60,12 +66,15 @@ public final class MemoryStore: ObjectStore {
     /// Finds nothing: an upload that is dropped is gone.
     public func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) -> Int { 0 }
 
-    /// The objects in a folder.
-    public func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
+    /// The objects in a folder, page by page, as they were when the first page was asked for.
+    public func listing(of folder: StorePath, startAfter: StorePath?) -> any ObjectListing {
+        MemoryListing { [self] in objects(in: folder, after: startAfter) }
+    }
+
+    private func objects(in folder: StorePath, after start: StorePath?) -> [ObjectInfo] {
         let found = entries.withLock { entries in
             entries.compactMap { path, entry -> ObjectInfo? in
-                guard path.isWithin(folder) else { return nil }
-                if let startAfter, !(startAfter < path) { return nil }
+                guard path.isWithin(folder), start.map({ $0 < path }) ?? true else { return nil }
                 return ObjectInfo(path: path, size: entry.bytes.count, modified: entry.modified)
             }
         }
@@ -82,6 +91,20 @@ public final class MemoryStore: ObjectStore {
             throw StoreError(.notFound, "no such object", path: path)
         }
         return entry
+    }
+}
+
+private final class MemoryListing: ObjectListing {
+    private let take: () -> [ObjectInfo]
+    private var rest: ArraySlice<ObjectInfo>?
+
+    init(take: @escaping () -> [ObjectInfo]) { self.take = take }
+
+    func next() -> ObjectPage {
+        let rest = rest ?? take()[...]
+        let page = rest.prefix(ObjectPage.countMax)
+        self.rest = rest.dropFirst(page.count)
+        return ObjectPage(Array(page), isLast: page.count == rest.count)
     }
 }
 

@@ -1,34 +1,6 @@
 import Bytes
 import Synchronization
 
-/// What was asked of a store.
-public enum StoreOperation: String, Sendable, Hashable, CaseIterable {
-    /// A whole read.
-    case get
-    /// A partial read.
-    case getRange
-    /// A look at size and age.
-    case head
-    /// A write that overwrites.
-    case put
-    /// A write of something new.
-    case putIfAbsent
-    /// The start of an upload.
-    case beginPut
-    /// A piece of an upload.
-    case append
-    /// The end of an upload that overwrites.
-    case finish
-    /// The end of an upload of something new.
-    case finishIfAbsent
-    /// A listing.
-    case list
-    /// A removal.
-    case delete
-    /// A removal of uploads that never ended.
-    case removeAbandonedUploads
-}
-
 /// What went through a store since it was made.
 public struct StoreTraffic: Sendable, Equatable {
     /// The number of calls of each operation.
@@ -73,6 +45,13 @@ public final class MetricsStore: ObjectStore {
         return bytes
     }
 
+    /// The end of an object.
+    public func getSuffix(_ path: StorePath, count: Int) throws -> ObjectSuffix {
+        let suffix = try counting(.getSuffix) { try base.getSuffix(path, count: count) }
+        counts.withLock { $0.bytesRead += suffix.bytes.count }
+        return suffix
+    }
+
     /// The size and age of an object.
     public func head(_ path: StorePath) throws -> ObjectInfo {
         try counting(.head) { try base.head(path) }
@@ -100,9 +79,9 @@ public final class MetricsStore: ObjectStore {
         }
     }
 
-    /// The objects in a folder.
-    public func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
-        try counting(.list) { try base.list(folder, startAfter: startAfter) }
+    /// The objects in a folder, page by page.
+    public func listing(of folder: StorePath, startAfter: StorePath?) -> any ObjectListing {
+        MetricsListing(store: self, base: base.listing(of: folder, startAfter: startAfter))
     }
 
     /// Removes an object.
@@ -128,6 +107,18 @@ public final class MetricsStore: ObjectStore {
             throw error
         }
     }
+}
+
+private final class MetricsListing: ObjectListing {
+    private let store: MetricsStore
+    private let base: any ObjectListing
+
+    init(store: MetricsStore, base: any ObjectListing) {
+        self.store = store
+        self.base = base
+    }
+
+    func next() throws -> ObjectPage { try store.counting(.list) { try base.next() } }
 }
 
 private final class MetricsUpload: ObjectUpload {

@@ -12,6 +12,10 @@ public protocol ObjectStore: Sendable {
     /// - Throws: `invalid` when `offset` is negative or beyond the object's end.
     func getRange(_ path: StorePath, offset: Int, count: Int) throws -> [UInt8]
 
+    /// The last `count` bytes of an object, all of it where it is shorter, and its size: what a
+    /// reader of a file with its directory at the end begins with.
+    func getSuffix(_ path: StorePath, count: Int) throws -> ObjectSuffix
+
     /// The size and age of an object.
     func head(_ path: StorePath) throws -> ObjectInfo
 
@@ -35,7 +39,8 @@ public protocol ObjectStore: Sendable {
 
     /// The objects in a folder, at any depth, in the order of their paths' bytes; with
     /// `startAfter`, only those that come later than it. A folder that is not there is empty.
-    func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo]
+    /// Nothing is asked of the store before the first page is.
+    func listing(of folder: StorePath, startAfter: StorePath?) -> any ObjectListing
 
     /// Removes an object; it is no error when there is none.
     func delete(_ path: StorePath) throws
@@ -50,11 +55,6 @@ extension ObjectStore {
     /// Writes an object unless there is one.
     public func putIfAbsent(_ path: StorePath, _ bytes: [UInt8]) throws -> PutOutcome {
         try putIfAbsent(path, bytes.span)
-    }
-
-    /// All objects in a folder.
-    public func list(_ folder: StorePath) throws -> [ObjectInfo] {
-        try list(folder, startAfter: nil)
     }
 
     /// The contents of an object, nil when there is none.
@@ -89,5 +89,19 @@ public struct ObjectInfo: Sendable, Equatable {
         self.path = path
         self.size = size
         self.modified = modified
+    }
+}
+
+/// The end of an object.
+public struct ObjectSuffix: Sendable, Equatable {
+    /// The bytes up to the object's end.
+    public let bytes: [UInt8]
+    /// The size of the whole object in bytes.
+    public let size: Int
+
+    /// Makes the end of an object.
+    public init(bytes: [UInt8], size: Int) {
+        self.bytes = bytes
+        self.size = size
     }
 }

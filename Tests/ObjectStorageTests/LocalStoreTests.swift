@@ -98,12 +98,42 @@ struct LocalStoreTests {
         #expect(try store.get(path) == [2])
     }
 
-    @Test("links that go round in circles do not hang a listing")
-    func endsInCircles() throws {
+    @Test("a listing shows what links to files stand for, and does not go into linked folders")
+    func followsNoFolders() throws {
+        try store.put(try StorePath("a/x"), [1, 2])
+        for (name, destination) in [
+            ("a/loop", folder.path("a")), ("a/out", "/usr"), ("a/y", "x"), ("a/none", "nowhere"),
+        ] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path(name), withDestinationPath: destination)
+        }
+        let listed = try store.list(.root)
+        #expect(listed.map(\.path.text) == ["a/x", "a/y"])
+        #expect(listed.map(\.size) == [2, 2])
+        #expect(try store.get(try StorePath("a/loop/x")) == [1, 2])
+        try store.delete(try StorePath("a/y"))
+        #expect(try store.get(try StorePath("a/x")) == [1, 2])
+        #expect(try store.removeAbandonedUploads(in: .root, before: .max) == 0)
+    }
+
+    @Test("a pipe is no object, and nobody waits for its writer")
+    func refusesPipes() throws {
         try store.put(try StorePath("a/x"), [1])
-        try FileManager.default.createSymbolicLink(
-            atPath: folder.path("a/loop"), withDestinationPath: folder.path("a"))
-        #expect(throws: StoreError.self) { _ = try store.list(.root) }
+        #expect(try run("mkfifo", [folder.path("a/pipe")]).status == 0)
+        let error = #expect(throws: StoreError.self) { try store.get(try StorePath("a/pipe")) }
+        #expect(error?.kind == .notFound)
+        #expect(try store.list(.root).map(\.path.text) == ["a/x"])
+    }
+
+    @Test("an object cannot lie below another one, nor replace a folder of objects")
+    func keepsFoldersApart() throws {
+        try store.put(try StorePath("a/x"), [1])
+        for name in ["a/x/y", "a/x/y/z", "a"] {
+            let error = #expect(throws: StoreError.self) { try store.put(try StorePath(name), [2]) }
+            #expect(error?.kind == .invalid, "\(name)")
+        }
+        try store.delete(try StorePath("a"))
+        #expect(try store.list(.root).map(\.path.text) == ["a/x"])
     }
 
     @Test("where nothing can be written, that is said, with the path")

@@ -29,6 +29,10 @@ public struct StoreContract: Sendable, CustomTestStringConvertible {
             #expect(try store.getRange(path, offset: 10, count: 5) == Array(bytes[10..<15]))
             #expect(try store.getRange(path, offset: 99_999, count: 50) == [bytes[99_999]])
             #expect(try store.getRange(path, offset: 100_000, count: 1).isEmpty)
+            #expect(try store.getSuffix(path, count: 3).bytes == Array(bytes.suffix(3)))
+            #expect(try store.getSuffix(path, count: 3).size == 100_000)
+            #expect(try store.getSuffix(path, count: 100_001).bytes == bytes)
+            #expect(try store.getSuffix(path, count: 0).bytes.isEmpty)
             #expect(try store.head(path).size == 100_000)
             #expect(try store.head(path).path == path)
         },
@@ -45,6 +49,7 @@ public struct StoreContract: Sendable, CustomTestStringConvertible {
             let path = try StorePath("a/missing")
             expect(.notFound) { _ = try store.get(path) }
             expect(.notFound) { _ = try store.getRange(path, offset: 0, count: 1) }
+            expect(.notFound) { _ = try store.getSuffix(path, count: 1) }
             expect(.notFound) { _ = try store.head(path) }
             #expect(try store.getIfPresent(path) == nil)
             try store.delete(path)
@@ -184,9 +189,39 @@ public struct StoreContract: Sendable, CustomTestStringConvertible {
             #expect(try list(after: "t/b") == ["t/c/d", "t/c/e", "t/f"])
             #expect(try list(after: "t/c/d") == ["t/c/e", "t/f"])
             #expect(try list(after: "t/c") == ["t/c/d", "t/c/e", "t/f"])
+            try store.put(try StorePath("t/c-d"), [1])
+            #expect(try list(after: "t/c-") == ["t/c-d", "t/c/d", "t/c/e", "t/f"])
+            #expect(try list(after: "t/c-d") == ["t/c/d", "t/c/e", "t/f"])
+            try store.delete(try StorePath("t/c-d"))
             #expect(try list(after: "t/aa") == ["t/b", "t/c/d", "t/c/e", "t/f"])
             #expect(try list(after: "t/g").isEmpty)
             #expect(try list(after: "s").count == 5)
+        },
+        StoreContract("a listing of many objects comes in pages, and each object once") { store in
+            let folder = try StorePath("t")
+            let count = ObjectPage.countMax + 10
+            // At once, since each waits for the disk.
+            DispatchQueue.concurrentPerform(iterations: 32) { thread in
+                for number in stride(from: thread, to: count, by: 32) {
+                    // Some lie deeper; the order is that of the numbers all the same.
+                    let name = number % 10 == 0 ? "\(10_000 + number)/x" : "\(10_000 + number)"
+                    #expect(throws: Never.self) { try store.put(folder.appending(name), []) }
+                }
+            }
+            let listing = store.listing(of: folder, startAfter: nil)
+            var pages = [try listing.next()]
+            while pages.last?.isLast == false {
+                // What comes and goes meanwhile does no harm to the rest.
+                try store.put(folder.appending("1/\(pages.count)"), [])
+                try store.delete(folder.appending("1/\(pages.count - 1)"))
+                pages.append(try listing.next())
+            }
+            let all = pages.flatMap(\.objects)
+            #expect(pages.allSatisfy { $0.objects.count <= ObjectPage.countMax })
+            #expect(all.count == count)
+            #expect(zip(all, all.dropFirst()).allSatisfy { $0.path < $1.path })
+            let rest = try store.list(folder, startAfter: all[500].path)
+            #expect(rest.map(\.path) == all[501...].map(\.path))
         },
         StoreContract("names may have spaces, signs and letters of any script") { store in
             let path = try StorePath("t/d=2026-11-22 10:00/ü%25&+#?.parquet")
