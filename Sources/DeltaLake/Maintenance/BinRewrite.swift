@@ -1,0 +1,153 @@
+import Columnar
+import ObjectStorage
+import Parquet
+
+/// A bin whose rows lie in new files, which no commit names yet.
+struct RewrittenBin: Sendable {
+    let bin: FileBin
+    let adds: [AddFile]
+    let rowCount: Int64
+}
+
+/// Writes the rows of a bin anew, one row group at a time, and holds what was written against what
+/// was read.
+struct BinRewrite {
+    let snapshot: Snapshot
+    let options: OptimizeOptions
+    let target: Int64
+    let now: Int64
+    private let columns: [String]
+    private var adds: [AddFile] = []
+    private var digest: UInt64 = 0
+    private var rowCount: Int64 = 0
+
+    init(_ snapshot: Snapshot, _ options: OptimizeOptions, target: Int64, now: Int64) {
+        self.snapshot = snapshot
+        self.options = options
+        self.target = target
+        self.now = now
+        columns = snapshot.metadata.dataSchema.fields.map(\.name)
+    }
+
+    /// Writes a bin anew.
+    ///
+    /// - Throws: `DeltaError` of kind `corrupt` where the new files do not hold the rows of the old
+    ///   ones, value for value; they are left for vacuum.
+    mutating func run(
+        _ bin: FileBin, using random: inout some RandomNumberGenerator
+    ) throws -> RewrittenBin {
+        if let clustering = options.clustering {
+            try writeArranged(bin, clustering, using: &random)
+        } else {
+            try writeInOrder(bin, using: &random)
+        }
+        try verify(bin)
+        return RewrittenBin(bin: bin, adds: adds, rowCount: rowCount)
+    }
+
+    private mutating func writeInOrder(
+        _ bin: FileBin, using random: inout some RandomNumberGenerator
+    ) throws {
+        var open: TableFileWriter?
+        do {
+            for file in bin.files {
+                let reader = try snapshot.open(file, columns: columns)
+                for group in 0..<reader.rowGroupCount {
+                    let rows = try reader.rows(ofGroup: group)
+                    note(rows)
+                    if open == nil { open = try writer(bin, using: &random) }
+                    try open?.append(rows)
+                    guard let size = open?.byteCount, size >= target else { continue }
+                    try finish(open.take(), bin)
+                }
+            }
+        } catch {
+            open.take()?.abort()
+            throw error
+        }
+        try finish(open.take(), bin)
+    }
+
+    /// Arranges as many rows as memory allows at a time: a file of its own for each lot.
+    private mutating func writeArranged(
+        _ bin: FileBin, _ clustering: RowClustering, using random: inout some RandomNumberGenerator
+    ) throws {
+        var lot = Batch(empty: snapshot.metadata.dataSchema)
+        for file in bin.files {
+            let reader = try snapshot.open(file, columns: columns)
+            for group in 0..<reader.rowGroupCount {
+                let rows = try reader.rows(ofGroup: group)
+                note(rows)
+                lot.append(contentsOf: rows)
+                guard lot.memoryByteCount >= options.clusteringBytesMax else { continue }
+                try write(lot, clustering, bin, using: &random)
+                lot = Batch(empty: lot.schema)
+            }
+        }
+        if lot.rowCount > 0 { try write(lot, clustering, bin, using: &random) }
+    }
+
+    private mutating func write(
+        _ lot: Batch, _ clustering: RowClustering, _ bin: FileBin,
+        using random: inout some RandomNumberGenerator
+    ) throws {
+        let order = clustering.arranged(lot)
+        var open: TableFileWriter? = try writer(bin, using: &random)
+        do {
+            // A slice at a time, so that the rows are not in memory twice.
+            for start in stride(from: 0, to: order.count, by: Self.sliceRows) {
+                let rows = Array(order[start..<min(order.count, start + Self.sliceRows)])
+                try open?.append(lot.gathered(rows.span))
+            }
+        } catch {
+            open.take()?.abort()
+            throw error
+        }
+        try finish(open.take(), bin)
+    }
+
+    private static let sliceRows = 16_384
+
+    private func writer(
+        _ bin: FileBin, using random: inout some RandomNumberGenerator
+    ) throws -> TableFileWriter {
+        var writerOptions = ParquetWriterOptions()
+        // Rewritten once and read often: worth more than the first writing.
+        writerOptions.codec = .zstd(level: 3)
+        return try TableFileWriter(
+            snapshot.table, snapshot.metadata, partition: bin.partition, options: writerOptions,
+            using: &random)
+    }
+
+    private mutating func finish(_ writer: consuming TableFileWriter?, _ bin: FileBin) throws {
+        guard let writer = writer.take() else { return }
+        var tags = bin.tags
+        if let clustering = options.clustering { tags[AddFile.clusteringTag] = clustering.text }
+        adds.append(try writer.finish(now: now, tags: tags, dataChange: false))
+    }
+
+    private mutating func note(_ rows: Batch) {
+        digest &+= RowDigest.digest(of: rows)
+        rowCount += Int64(rows.rowCount)
+    }
+
+    /// Reads the new files back.
+    private func verify(_ bin: FileBin) throws {
+        var found: UInt64 = 0
+        var count: Int64 = 0
+        for file in adds {
+            try snapshot.read(file, columns: columns) { rows in
+                found &+= RowDigest.digest(of: rows)
+                count += Int64(rows.rowCount)
+            }
+        }
+        guard found == digest, count == rowCount else {
+            throw DeltaError(
+                .corrupt,
+                "\(count) rows written in place of \(rowCount) from \(bin.files[0].path) and "
+                    + "\(bin.files.count - 1) more do not read back as the same. nothing was "
+                    + "committed. the disk or this program is at fault: check the disk, keep the "
+                    + "files, and report it")
+        }
+    }
+}
