@@ -20,6 +20,8 @@ public struct VacuumReport: Sendable, Equatable {
     public internal(set) var removedFiles = 0
     /// Their bytes.
     public internal(set) var removedBytes: Int64 = 0
+    /// Writes that were begun before the retention and never ended, and are given up.
+    public internal(set) var abandonedUploads = 0
     /// Files that nobody needs, but that are not old enough: they may belong to a write under way.
     public internal(set) var youngFiles = 0
     /// The files that the table needs.
@@ -74,6 +76,9 @@ extension DeltaTable {
                 report.removedFiles += 1
                 report.removedBytes += Int64(object.size)
             }
+        }
+        if !options.isDryRun {
+            report.abandonedUploads = try store.removeAbandonedUploads(in: folder, before: oldest)
         }
         return report
     }

@@ -223,7 +223,10 @@ private struct ForgetfulStore: ObjectStore {
     func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome {
         try base.putIfAbsent(path, bytes)
     }
-    func create(_ path: StorePath) throws -> any ObjectWriter { try base.create(path) }
+    func beginPut(_ path: StorePath) throws -> any ObjectUpload { try base.beginPut(path) }
+    func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) throws -> Int {
+        base.removeAbandonedUploads(in: folder, before: cutoff)
+    }
     func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
         try base.list(folder, startAfter: startAfter)
     }
