@@ -60,12 +60,11 @@ extension DeltaTable {
             snapshot, removedSince: oldest, readingCommits: retention > usual)
         var report = VacuumReport()
         report.retention = retention
-        let objects = try store.list(folder)
-        let nested = nestedTables(objects)
-        for object in objects {
+        let nested = try nestedTables()
+        try store.forEachObject(in: folder) { object in
             guard let name = object.path.relative(to: folder),
                 isData(name, snapshot.metadata), !nested.contains(where: object.path.isWithin)
-            else { continue }
+            else { return }
             if needed.contains(name) {
                 report.neededFiles += 1
             } else if object.modified >= oldest {
@@ -96,9 +95,10 @@ extension DeltaTable {
     }
 
     /// The folders within this table's that are tables themselves.
-    private func nestedTables(_ objects: [ObjectInfo]) -> Set<StorePath> {
+    private func nestedTables() throws -> Set<StorePath> {
         var nested: Set<StorePath> = []
-        for object in objects where object.path.parent.name == "_delta_log" {
+        try store.forEachObject(in: folder) { object in
+            guard object.path.parent.name == "_delta_log" else { return }
             let owner = object.path.parent.parent
             if owner != folder { nested.insert(owner) }
         }
@@ -118,6 +118,20 @@ extension DeltaTable {
             if !isPartition { return false }
         }
         return true
+    }
+}
+
+extension ObjectStore {
+    /// Calls `body` with every object of a folder, at any depth, a page in memory at a time.
+    fileprivate func forEachObject(
+        in folder: StorePath, _ body: (ObjectInfo) throws -> Void
+    ) throws {
+        let listing = listing(of: folder, startAfter: nil)
+        while true {
+            let page = try listing.next()
+            for object in page.objects { try body(object) }
+            if page.isLast { return }
+        }
     }
 }
 

