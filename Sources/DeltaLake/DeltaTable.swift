@@ -11,13 +11,24 @@ public struct DeltaTable: Sendable {
     /// Who writes, as commits say it: `name/version`.
     public let engine: String
 
+    /// What the paths of the table's files begin with where a log gives them whole, such as
+    /// `abfss://lake@account.dfs.core.windows.net/ticks` or `/data/ticks`; nil if not known.
+    public let location: String?
+
     let log: DeltaLog
 
     /// Names a table, which need not be there.
-    public init(store: any ObjectStore, folder: StorePath, engine: String = "ticklake") throws {
+    ///
+    /// `location` is only needed to read tables in whose log some paths are not relative; tables in
+    /// a local store know it themselves.
+    public init(
+        store: any ObjectStore, folder: StorePath, engine: String = "ticklake",
+        location: String? = nil
+    ) throws {
         self.store = store
         self.folder = folder
         self.engine = engine
+        self.location = location ?? (store as? LocalStore).map { "\($0.root)/\(folder.text)" }
         log = try DeltaLog(store: store, table: folder)
     }
 

@@ -12,7 +12,8 @@ import Synchronization
 /// show, and what is deleted because of it, lies under the root. A path may be an object or a
 /// folder of objects, not both.
 public final class LocalStore: ObjectStore {
-    private let root: String
+    /// The folder, as it was given.
+    public let root: String
     private let temporaries = Atomic<Int>(0)
     private let knownFolders = Mutex<Set<StorePath>>([])
 

@@ -219,10 +219,10 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
     }
 }
 
-/// The checksum of pages.
-enum PageChecksum {
+/// The checksum of pages, and of deletion vectors.
+package enum PageChecksum {
     /// CRC-32 as in gzip.
-    static func crc32(_ bytes: RawSpan) -> UInt32 {
+    package static func crc32(_ bytes: RawSpan) -> UInt32 {
         unsafe bytes.withUnsafeBytes { raw in
             unsafe libdeflate_crc32(0, raw.baseAddress, raw.count)
         }

@@ -103,13 +103,13 @@ struct DamagedLogTests {
     func unknownFeatures() throws {
         let needs = """
             {"protocol":{"minReaderVersion":3,"minWriterVersion":7,\
-            "readerFeatures":["columnMapping","deletionVectors"],\
-            "writerFeatures":["columnMapping","deletionVectors"]}}
+            "readerFeatures":["deletionVectors","timeTurner","variantType"],\
+            "writerFeatures":["deletionVectors","timeTurner","variantType"]}}
 
             """
         try store.put(try path(4), Array(needs.utf8))
         let error = #expect(throws: DeltaError.self) { try Tables.table(store).snapshot() }
         #expect(error?.kind == .unsupported)
-        #expect(error?.message.contains("columnMapping, deletionVectors") == true)
+        #expect(error?.message.contains("uses timeTurner, variantType,") == true)
     }
 }

@@ -24,7 +24,8 @@ struct TextTests {
         }
         #expect(
             LogName("\(digits).checkpoint.3a0d65cd-4056-49b8-937b-95f9e3ee90e5.parquet")
-                == .checkpointV2(12))
+                == .checkpointV2(
+                    12, id: "3a0d65cd-4056-49b8-937b-95f9e3ee90e5", isJSON: false))
         for text in [
             "", "12.json", "\(digits)", "\(digits).json.tmp", ".\(digits).json.crc",
             "0000000000000000001x.json", "99999999999999999999.json", "_last_checkpoint",

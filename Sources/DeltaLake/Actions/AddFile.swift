@@ -17,8 +17,14 @@ public struct AddFile: Sendable {
     public var stats: String?
     /// Anything the writer wants to find the file by.
     public var tags: [String: String]
-    /// Which rows of the file are deleted; such tables are refused, the log is still read.
-    var deletionVector: JSONValue?
+    /// Which rows of the file are deleted; nil for none.
+    public var deletionVector: DeletionVector?
+    /// The id of the file's first row, where the table tracks its rows.
+    public var baseRowID: Int64?
+    /// The version in which the file's rows count as written, where the table tracks its rows.
+    public var defaultRowCommitVersion: Int64?
+    /// Who clustered the file; nil where nobody did.
+    public var clusteringProvider: String?
 
     /// Makes the entry of a new file.
     public init(
@@ -45,7 +51,8 @@ public struct AddFile: Sendable {
         RemoveFile(
             path: path, deletionTimestamp: time, dataChange: dataChange,
             partitionValues: partitionValues, size: size, tags: tags,
-            deletionVector: deletionVector)
+            deletionVector: deletionVector, baseRowID: baseRowID,
+            defaultRowCommitVersion: defaultRowCommitVersion)
     }
 
     init(_ fields: ActionFields) throws {
@@ -54,9 +61,13 @@ public struct AddFile: Sendable {
         size = try fields.integer("size")
         modificationTime = try fields.integer("modificationTime")
         dataChange = try fields.boolean("dataChange")
-        stats = try fields.textIfPresent("stats")
+        // A checkpoint may have the statistics as a structure alone.
+        stats = try fields.textIfPresent("stats") ?? fields.value("stats_parsed")?.text
         tags = try fields.map("tags")
-        deletionVector = fields.value("deletionVector")
+        deletionVector = try fields.value("deletionVector").map(DeletionVector.init)
+        baseRowID = try fields.integerIfPresent("baseRowId")
+        defaultRowCommitVersion = try fields.integerIfPresent("defaultRowCommitVersion")
+        clusteringProvider = try fields.textIfPresent("clusteringProvider")
     }
 
     func write(to writer: inout JSONWriter) {
@@ -68,7 +79,10 @@ public struct AddFile: Sendable {
         writer.member("dataChange", dataChange)
         writer.optional("stats", stats)
         if !tags.isEmpty { writer.map("tags", tags) }
-        if let deletionVector { writer.member("deletionVector", deletionVector) }
+        if let deletionVector { writer.member("deletionVector", deletionVector.json) }
+        writer.optional("baseRowId", baseRowID)
+        writer.optional("defaultRowCommitVersion", defaultRowCommitVersion)
+        writer.optional("clusteringProvider", clusteringProvider)
         writer.endObject()
     }
 }
@@ -93,13 +107,9 @@ public struct PartitionValue: Sendable, Equatable {
 struct FileKey: Hashable, Sendable {
     private let hash: Hash128
 
-    init(path: String, deletionVector: JSONValue?) {
+    init(path: String, deletionVector: DeletionVector?) {
         var text = PercentEncoding.decode(path)
-        if let vector = deletionVector {
-            let offset = vector["offset"]?.int64.map { "@\($0)" } ?? ""
-            text += "\0\(vector["storageType"]?.string ?? "")"
-            text += "\(vector["pathOrInlineDv"]?.string ?? "")\(offset)"
-        }
+        if let deletionVector { text += "\0\(deletionVector.id)" }
         hash = text.stableHash
     }
 }

@@ -14,13 +14,19 @@ public struct RemoveFile: Sendable {
     public var size: Int64?
     /// The tags that the add had.
     public var tags: [String: String]
-    var deletionVector: JSONValue?
+    /// The deletion vector that the add had.
+    public var deletionVector: DeletionVector?
+    /// The id of the file's first row, as the add had it.
+    public var baseRowID: Int64?
+    /// The version in which the file's rows count as written, as the add had it.
+    public var defaultRowCommitVersion: Int64?
 
     /// Makes an entry; see `AddFile.removal(at:dataChange:)`.
     init(
         path: String, deletionTimestamp: Int64?, dataChange: Bool,
         partitionValues: [PartitionValue], size: Int64?, tags: [String: String],
-        deletionVector: JSONValue?
+        deletionVector: DeletionVector?, baseRowID: Int64? = nil,
+        defaultRowCommitVersion: Int64? = nil
     ) {
         self.path = path
         self.deletionTimestamp = deletionTimestamp
@@ -29,6 +35,8 @@ public struct RemoveFile: Sendable {
         self.size = size
         self.tags = tags
         self.deletionVector = deletionVector
+        self.baseRowID = baseRowID
+        self.defaultRowCommitVersion = defaultRowCommitVersion
     }
 
     init(_ fields: ActionFields) throws {
@@ -38,7 +46,9 @@ public struct RemoveFile: Sendable {
             dataChange: try fields.boolean("dataChange"),
             partitionValues: try fields.partitionValues(),
             size: try fields.integerIfPresent("size"), tags: try fields.map("tags"),
-            deletionVector: fields.value("deletionVector"))
+            deletionVector: try fields.value("deletionVector").map(DeletionVector.init),
+            baseRowID: try fields.integerIfPresent("baseRowId"),
+            defaultRowCommitVersion: try fields.integerIfPresent("defaultRowCommitVersion"))
     }
 
     var key: FileKey { FileKey(path: path, deletionVector: deletionVector) }
@@ -54,7 +64,9 @@ public struct RemoveFile: Sendable {
             writer.member("size", size)
             if !tags.isEmpty { writer.map("tags", tags) }
         }
-        if let deletionVector { writer.member("deletionVector", deletionVector) }
+        if let deletionVector { writer.member("deletionVector", deletionVector.json) }
+        writer.optional("baseRowId", baseRowID)
+        writer.optional("defaultRowCommitVersion", defaultRowCommitVersion)
         writer.endObject()
     }
 }

@@ -54,7 +54,9 @@ private struct FileColumn {
         let vector = deletionVector.map {
             JSONValue(row: row, of: actions.fields[$0], fields[$0].type)
         }
-        return FileKey(path: path, deletionVector: vector.flatMap { $0.isNull ? nil : $0 })
+        return FileKey(
+            path: path,
+            deletionVector: vector.flatMap { $0.isNull ? nil : try? DeletionVector($0) })
     }
 
     func deletionTimestamp(_ row: Int) -> Int64 {

@@ -3,7 +3,7 @@ import JSONColumns
 import ObjectStorage
 import Parquet
 
-/// Reads the actions of a checkpoint, row group by row group.
+/// Reads the actions of a checkpoint of any kind, row group by row group.
 struct CheckpointReader {
     private let place: CheckpointPlace
     private let log: DeltaLog
@@ -23,7 +23,7 @@ struct CheckpointReader {
                 for row in 0..<batch.rowCount {
                     let value = JSONValue(row: row, of: column, field.type)
                     if value.isNull { continue }
-                    if let action = try action(field.name, value) { try body(action) }
+                    if let action = try action(.object([field.name: value])) { try body(action) }
                 }
             }
         }
@@ -33,19 +33,89 @@ struct CheckpointReader {
     ///
     /// - Throws: `CheckpointDamage` where the checkpoint cannot be read; what `body` throws.
     func forEachBatch(of names: [String], _ body: (Batch) throws -> Void) throws {
+        var sidecars: [String] = []
         for path in place.files {
-            let file = try readable { try ParquetReader(path, in: log.store) }
-            let columns = names.filter { file.schema.index(of: $0) != nil }
-            for group in 0..<file.rowGroupCount {
-                let batch = try readable { try file.readRowGroup(group, columns: columns) }
-                try body(batch)
+            if path.name.hasSuffix(".json") {
+                try readLines(path, of: names, &sidecars, body)
+            } else {
+                try readColumns(path, of: names, &sidecars, body)
+            }
+        }
+        // Only actions on files may be in sidecars.
+        guard names.contains(where: { CheckpointSchema.filesNames.contains($0) }) else { return }
+        for name in sidecars {
+            var none: [String] = []
+            try readColumns(try sidecar(name), of: names, &none, body)
+        }
+    }
+
+    /// The rows of a Parquet file, and the sidecars that it names.
+    private func readColumns(
+        _ path: StorePath, of names: [String], _ sidecars: inout [String],
+        _ body: (Batch) throws -> Void
+    ) throws {
+        let file = try readable { try ParquetReader(path, in: log.store) }
+        let columns = names.filter { file.schema.index(of: $0) != nil }
+        let hasSidecars = file.schema.index(of: CheckpointSchema.sidecar) != nil
+        for group in 0..<file.rowGroupCount {
+            let batch = try readable { try file.readRowGroup(group, columns: columns) }
+            try body(batch)
+            guard hasSidecars else { continue }
+            let references = try readable {
+                try file.readRowGroup(group, columns: [CheckpointSchema.sidecar])
+            }
+            for row in 0..<references.rowCount {
+                let value = JSONValue(
+                    row: row, of: references.columns[0], references.schema.fields[0].type)
+                if let path = value["path"]?.string { sidecars.append(path) }
             }
         }
     }
 
-    private func action(_ kind: String, _ value: JSONValue) throws -> Action? {
+    /// The actions of a JSON file as rows, and the sidecars that it names.
+    private func readLines(
+        _ path: StorePath, of names: [String], _ sidecars: inout [String],
+        _ body: (Batch) throws -> Void
+    ) throws {
+        var rows = ActionRows()
+        let bytes = try readable { try log.store.get(path) }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let value: JSONValue
+            do {
+                value = try JSONValue(parsing: Array(line))
+            } catch {
+                throw damage(error.message)
+            }
+            guard let kind = value.object?.members.first?.name else { continue }
+            if kind == CheckpointSchema.sidecar {
+                guard let path = value[kind]?["path"]?.string else {
+                    throw damage("a sidecar has no path")
+                }
+                sidecars.append(path)
+            } else if names.contains(kind), let action = try action(value) {
+                do {
+                    try rows.append(action)
+                } catch let error as JSONError {
+                    throw damage(error.message)
+                }
+                if rows.count >= 4096 { try body(rows.take()) }
+            }
+        }
+        if rows.count > 0 { try body(rows.take()) }
+    }
+
+    /// Where a sidecar is: always in its own folder, whatever comes before the name.
+    private func sidecar(_ reference: String) throws -> StorePath {
+        let name = PercentEncoding.decode(reference).utf8.split(separator: UInt8(ascii: "/")).last
+        guard let name, let path = try? log.folder.appending("_sidecars/\(name)") else {
+            throw damage("`\(reference)` is no name of a sidecar")
+        }
+        return path
+    }
+
+    private func action(_ line: JSONValue) throws -> Action? {
         do {
-            return try Action(json: .object([kind: value]))
+            return try Action(json: line)
         } catch let error as FieldError {
             throw damage(error.message)
         }

@@ -18,6 +18,12 @@ enum CheckpointSchema {
         Field("remove", .structure(remove)),
     ]
 
+    /// The names of the kinds of action that are files.
+    static let filesNames = files.map(\.name)
+
+    /// The column of a V2 checkpoint that names further files with actions on files.
+    static let sidecar = "sidecar"
+
     /// All columns.
     static let all = Schema(state + files)
 

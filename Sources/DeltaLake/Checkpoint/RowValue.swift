@@ -2,9 +2,23 @@ import Columnar
 import JSONColumns
 
 extension JSONValue {
-    /// A row of a column, as the JSON of the log has it; null for a type that the log has not.
+    /// A row of a column, as the JSON of the log has it, statistics included.
     init(row: Int, of column: AnyColumn, _ type: DataType) {
         switch (column, type) {
+        case (.int32(let days), .date) where !days.isNull(row):
+            self = .string(CivilTime.text(day: Int64(days.values[row])))
+        case (.int64(let times), .timestamp) where !times.isNull(row):
+            self = .string(CivilTime.text(microseconds: times.values[row]) + "Z")
+        case (.int64(let times), .timestampNTZ) where !times.isNull(row):
+            self = .string(CivilTime.text(microseconds: times.values[row]))
+        case (.int64(let values), .decimal(_, let scale)) where !values.isNull(row):
+            self = .digits(DecimalText.text(unscaled: Int128(values.values[row]), scale: scale))
+        case (.int128(let values), .decimal(_, let scale)) where !values.isNull(row):
+            self = .digits(DecimalText.text(unscaled: values.values[row], scale: scale))
+        case (.float(let values), _) where !values.isNull(row):
+            self = .digits("\(values.values[row])")
+        case (.double(let values), _) where !values.isNull(row):
+            self = .digits("\(values.values[row])")
         case (.boolean(let values), _) where !values.isNull(row):
             self = .bool(values.values[row])
         case (.int32(let values), _) where !values.isNull(row):
@@ -23,6 +37,11 @@ extension JSONValue {
         default:
             self = .null
         }
+    }
+
+    /// A number of a text; null for NaN and infinities, which JSON has not.
+    private static func digits(_ text: String) -> JSONValue {
+        (try? JSONValue(parsing: text)) ?? .null
     }
 
     /// The members that are not null.

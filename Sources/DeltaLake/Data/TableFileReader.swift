@@ -2,29 +2,42 @@ public import Columnar
 import Parquet
 
 /// One file of a table, read row group by row group as its rows are wanted.
+///
+/// Rows that a deletion vector names are left out, columns that the file lacks are null, values of
+/// narrower types are widened, and partition columns are filled in from the log.
 public struct TableFileReader: Sendable {
     private let parquet: ParquetReader
     private let file: AddFile
-    private let metadata: TableMetadata
-    private let fields: [Field]
-    /// The names of the fields that the file itself holds.
+    private let selection: RowSelection
+    /// How each wanted column comes to be.
+    private let sources: [ColumnSource]
+    private let schema: Schema
+    /// The names of the columns that the file itself holds.
     private let stored: [String]
+    /// The number in the file of each row group's first row.
+    private let firstRows: [Int64]
 
-    init(_ file: AddFile, of snapshot: Snapshot, fields: [Field]) throws {
-        if file.deletionVector != nil {
-            throw DeltaError(.unsupported, "\(file.path) has a deletion vector")
-        }
-        let path = try snapshot.table.path(of: file)
-        let metadata = snapshot.metadata
-        let parquet = try Self.sortingErrors(of: file) {
-            try ParquetReader(path, in: snapshot.table.store)
+    init(
+        _ file: AddFile, of snapshot: Snapshot, fields: [SchemaField],
+        selection: RowSelection? = nil
+    ) throws {
+        let table = snapshot.table
+        let path = try table.path(of: file)
+        let parquet = try Self.sortingErrors(of: file) { try ParquetReader(path, in: table.store) }
+        let deleted = try file.deletionVector.map { try table.rows(of: $0) }
+        let sources = try fields.map {
+            try ColumnSource($0, of: snapshot.metadata, in: parquet.schema, file: file.path)
         }
         self.file = file
-        self.fields = fields
-        self.metadata = metadata
         self.parquet = parquet
-        stored = fields.map(\.name).filter {
-            !metadata.isPartitionColumn($0) && parquet.schema.index(of: $0) != nil
+        self.sources = sources
+        self.selection = selection ?? deleted.map { .except($0) } ?? .all
+        schema = TableSchema(fields).columns
+        stored = sources.compactMap(\.storedName)
+        var next: Int64 = 0
+        firstRows = (0..<parquet.rowGroupCount).map { group in
+            defer { next += Int64(parquet.rowCount(ofGroup: group)) }
+            return next
         }
     }
 
@@ -35,21 +48,33 @@ public struct TableFileReader: Sendable {
     ///
     /// - Throws: `DeltaError` of kind `corrupt` or `unsupported`; `StoreError`.
     public func rows(ofGroup group: Int) throws -> Batch {
-        try Self.sortingErrors(of: file) {
-            try complete(try parquet.readRowGroup(group, columns: stored))
+        let count = parquet.rowCount(ofGroup: group)
+        let places = selection.places(from: firstRows[group], count: count)
+        if places?.isEmpty == true { return Batch(empty: schema) }
+        let batch = try Self.sortingErrors(of: file) {
+            try parquet.readRowGroup(group, columns: stored)
         }
+        return try complete(places.map { batch.gathered($0.span) } ?? batch)
     }
 
     private func complete(_ batch: Batch) throws -> Batch {
-        let columns = try fields.map { field in
-            if metadata.isPartitionColumn(field.name) {
+        var next = 0
+        let columns = try zip(sources, schema.fields).map { source, field in
+            switch source {
+            case .partition(let name):
                 return try AnyColumn(
-                    repeating: file.partitionValue(field.name), of: field.type,
-                    named: field.name, count: batch.rowCount)
+                    repeating: file.partitionValue(name), of: field.type, named: field.name,
+                    count: batch.rowCount)
+            case .missing:
+                return AnyColumn(nullsOf: field.type, count: batch.rowCount)
+            case .stored(_, let physical, let mapping):
+                defer { next += 1 }
+                return try batch.columns[next].conformed(
+                    from: batch.schema.fields[next].type, to: physical.type, named: field.name,
+                    mapping)
             }
-            return try batch.conformedColumn(field)
         }
-        return Batch(schema: Schema(fields), columns: columns, rowCount: batch.rowCount)
+        return Batch(schema: schema, columns: columns, rowCount: batch.rowCount)
     }
 
     private static func sortingErrors<Value>(of file: AddFile, _ body: () throws -> Value) throws
@@ -60,5 +85,47 @@ public struct TableFileReader: Sendable {
                 error.kind == .unsupported ? .unsupported : .corrupt,
                 "\(file.path) cannot be read: \(error.message)")
         }
+    }
+}
+
+/// Where the values of a table's column come from, for one file.
+private enum ColumnSource: Sendable {
+    /// From the log, under this name.
+    case partition(String)
+    /// From the file's column of this name, in a form that is to be conformed to the field.
+    case stored(String, Field, ColumnMapping)
+    /// From nowhere: all null.
+    case missing
+
+    var storedName: String? {
+        if case .stored(let name, _, _) = self { return name }
+        return nil
+    }
+
+    init(
+        _ field: SchemaField, of metadata: TableMetadata, in file: Schema, file path: String
+    ) throws {
+        let mapping = metadata.columnMapping
+        let name = field.physicalName(mapping)
+        if metadata.isPartitionColumn(field.name) {
+            self = .partition(name)
+            return
+        }
+        guard field.type != .void,
+            let physical = field.column(named: { $0.physicalName(mapping) }, mapping)
+        else {
+            self = .missing
+            return
+        }
+        if mapping == .id, file.fields.allSatisfy({ $0.id == nil }) {
+            throw DeltaError(
+                .corrupt,
+                "\(path) cannot be read: its columns have no ids, by which the table finds them")
+        }
+        guard let index = file.index(of: physical, mapping) else {
+            self = .missing
+            return
+        }
+        self = .stored(file.fields[index].name, physical, mapping)
     }
 }

@@ -1,5 +1,4 @@
 public import Columnar
-public import ObjectStorage
 
 extension Snapshot {
     /// Calls `body` with the rows of the table, batch by batch, partition columns filled in.
@@ -32,31 +31,14 @@ extension Snapshot {
     ///
     /// - Parameter columns: the columns wanted, in this order; all if nil.
     public func open(_ file: AddFile, columns: [String]? = nil) throws -> TableFileReader {
-        let fields = try columns.map { try $0.map(field) } ?? schema.fields
+        let fields = try columns.map { try $0.map(field) } ?? metadata.tableSchema.fields
         return try TableFileReader(file, of: self, fields: fields)
     }
 
-    private func field(_ name: String) throws -> Field {
-        guard let index = schema.index(of: name) else {
+    private func field(_ name: String) throws -> SchemaField {
+        guard let field = metadata.tableSchema[name] else {
             throw DeltaError(.invalid, "the table has no column `\(name)`")
         }
-        return schema.fields[index]
-    }
-}
-
-extension DeltaTable {
-    /// Where a file of the table is in the store.
-    ///
-    /// - Throws: `DeltaError` of kind `unsupported` for a file outside of the table's folder.
-    public func path(of file: AddFile) throws -> StorePath {
-        let path = PercentEncoding.decode(file.path)
-        let isAbsolute =
-            path.utf8.first == UInt8(ascii: "/")
-            || path.utf8.prefix { $0 != UInt8(ascii: "/") }.contains(UInt8(ascii: ":"))
-                && path.contains("://")
-        guard !isAbsolute, let place = try? folder.appending(path) else {
-            throw DeltaError(.unsupported, "\(file.path) is not within the table's folder")
-        }
-        return place
+        return field
     }
 }

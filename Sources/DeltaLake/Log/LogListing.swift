@@ -40,7 +40,7 @@ struct LogListing: Sendable {
 private struct LogFiles {
     private var commits: [Int64] = []
     private var checkpoints: [Int64: [Int: [(part: Int, path: StorePath)]]] = [:]
-    private var hasNewCheckpoints = false
+    private var checkpointsV2: [Int64: StorePath] = [:]
 
     init(_ log: DeltaLog, startAfter: StorePath?) throws {
         for object in try log.store.list(log.folder, startAfter: startAfter) {
@@ -52,8 +52,8 @@ private struct LogFiles {
                 commits.append(version)
             case .checkpoint(let version, let part, let parts):
                 checkpoints[version, default: [:]][parts, default: []].append((part, object.path))
-            case .checkpointV2:
-                hasNewCheckpoints = true
+            case .checkpointV2(let version, _, _):
+                checkpointsV2[version] = object.path
             case .compaction, .checksum:
                 break
             }
@@ -63,7 +63,8 @@ private struct LogFiles {
     func listing(_ wanted: Int64?, in log: DeltaLog, avoiding damaged: Set<Int64>) throws
         -> LogListing
     {
-        let newestCheckpoint = checkpoints.keys.filter { place($0) != nil }.max()
+        let versions = Set(checkpoints.keys).union(checkpointsV2.keys)
+        let newestCheckpoint = versions.filter { place($0) != nil }.max()
         guard let newest = [commits.last, newestCheckpoint].compactMap({ $0 }).max() else {
             throw DeltaError(.notFound, "there is no Delta table: \(log.folder) has no commit")
         }
@@ -71,7 +72,7 @@ private struct LogFiles {
         if version > newest || version < 0 {
             throw DeltaError(.notFound, "there is no version \(version): the newest is \(newest)")
         }
-        let checkpoint = checkpoints.keys.sorted(by: >).lazy
+        let checkpoint = versions.sorted(by: >).lazy
             .filter { $0 <= version && !damaged.contains($0) }.compactMap(place).first
         let listing = LogListing(version: version, checkpoint: checkpoint)
         try checkContiguous(listing, in: log)
@@ -85,17 +86,13 @@ private struct LogFiles {
                 return CheckpointPlace(version: version, files: files.map(\.path))
             }
         }
-        return nil
+        return checkpointsV2[version].map { CheckpointPlace(version: version, files: [$0]) }
     }
 
     private func checkContiguous(_ listing: LogListing, in log: DeltaLog) throws {
         guard listing.firstCommit <= listing.version else { return }
         let present = Set(commits)
         for version in listing.firstCommit...listing.version where !present.contains(version) {
-            if hasNewCheckpoints && listing.checkpoint == nil {
-                throw DeltaError(
-                    .unsupported, "the log in \(log.folder) starts at a v2Checkpoint")
-            }
             throw DeltaError(
                 .corrupt, "version \(version) is missing from the log in \(log.folder)")
         }

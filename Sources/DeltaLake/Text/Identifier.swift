@@ -6,7 +6,18 @@ enum Identifier {
         var low = random.next() as UInt64
         high = high & ~0xf000 | 0x4000
         low = low & ~(0b11 << 62) | 0b10 << 62
-        let digits = hex(high) + hex(low)
+        return dashed(hex(high) + hex(low))
+    }
+
+    /// The text of the sixteen bytes of a UUID, in lower case.
+    static func text(uuid bytes: [UInt8]) -> String {
+        let halves = [bytes.prefix(8), bytes.dropFirst(8)].map { half in
+            half.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        return dashed(hex(halves[0]) + hex(halves[1]))
+    }
+
+    private static func dashed(_ digits: [UInt8]) -> String {
         var text: [UInt8] = []
         for (index, digit) in digits.enumerated() {
             if [8, 12, 16, 20].contains(index) { text.append(UInt8(ascii: "-")) }
