@@ -20,9 +20,9 @@ struct NeededFiles {
         try snapshot.replay { action in
             switch action {
             case .add(let file):
-                insert(file.path, file.deletionVector)
+                try insert(file.path, file.deletionVector, of: snapshot.table)
             case .remove(let file) where file.deletionTimestamp ?? 0 >= oldest:
-                insert(file.path, file.deletionVector)
+                try insert(file.path, file.deletionVector, of: snapshot.table)
             default: break
             }
         }
@@ -31,7 +31,9 @@ struct NeededFiles {
         while version >= 0, let commit = try snapshot.table.commit(version),
             commit.info?["timestamp"]?.int64 ?? .max >= oldest
         {
-            for file in commit.removes { insert(file.path, file.deletionVector) }
+            for file in commit.removes {
+                try insert(file.path, file.deletionVector, of: snapshot.table)
+            }
             version -= 1
         }
     }
@@ -39,47 +41,15 @@ struct NeededFiles {
     /// Whether an object of the table's folder, named relative to it, is needed.
     func contains(_ path: String) -> Bool { paths.contains(path.stableHash) }
 
-    private mutating func insert(_ path: String, _ vector: JSONValue?) {
-        paths.insert(PercentEncoding.decode(path).stableHash)
-        if let vector, let file = DeletionVectorName.file(of: vector) {
-            paths.insert(file.stableHash)
+    private mutating func insert(
+        _ reference: String, _ vector: DeletionVector?, of table: DeltaTable
+    ) throws {
+        // What is not within the table's folder is not there to be removed either.
+        let places = [
+            try? table.path(ofReference: reference), try vector.flatMap { try table.path(of: $0) },
+        ]
+        for case let place? in places {
+            if let path = place.relative(to: table.folder) { paths.insert(path.stableHash) }
         }
-    }
-}
-
-/// Where deletion vectors lie (PROTOCOL.md, "Deletion Vector Descriptor Schema").
-enum DeletionVectorName {
-    /// The path of a vector's file relative to the table's folder; nil where it is not in it.
-    static func file(of vector: JSONValue) -> String? {
-        guard vector["storageType"]?.string == "u", let text = vector["pathOrInlineDv"]?.string,
-            text.utf8.count >= 20, let id = uuid(Array(text.utf8.suffix(20)))
-        else { return nil }
-        let prefix = String(decoding: text.utf8.dropLast(20), as: UTF8.self)
-        return (prefix.isEmpty ? "" : "\(prefix)/") + "deletion_vector_\(id).bin"
-    }
-
-    private static let alphabet = Array(
-        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8
-    )
-
-    /// Reads twenty characters of Z85 as a UUID.
-    private static func uuid(_ text: [UInt8]) -> String? {
-        var digits = ""
-        for start in stride(from: 0, to: 20, by: 5) {
-            var value: UInt64 = 0
-            for byte in text[start..<start + 5] {
-                guard let digit = alphabet.firstIndex(of: byte) else { return nil }
-                value = value * 85 + UInt64(digit)
-            }
-            guard let word = UInt32(exactly: value) else { return nil }
-            let hex = String(word, radix: 16)
-            digits += String(repeating: "0", count: 8 - hex.utf8.count) + hex
-        }
-        var id = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { id += "-" }
-            id.append(digit)
-        }
-        return id
     }
 }
