@@ -20,17 +20,17 @@ public final class FaultyStore: ObjectStore {
 
     private let base: any ObjectStore
     private let plan: Plan
-    private let sleep: @Sendable (Duration) -> Void
+    private let wait: @Sendable (Duration) -> Void
     private let state = Mutex(State())
 
-    /// Makes a store that does what `base` does, except where `plan` returns a fault; `sleep`
+    /// Makes a store that does what `base` does, except where `plan` returns a fault; `wait`
     /// passes the time of those that only delay.
     public init(
         _ base: any ObjectStore, plan: @escaping Plan = { _ in nil },
-        sleep: @escaping @Sendable (Duration) -> Void = { _ in }
+        wait: @escaping @Sendable (Duration) -> Void = { _ in }
     ) {
         self.base = base
-        self.sleep = sleep
+        self.wait = wait
         self.plan = plan
     }
 
@@ -130,7 +130,7 @@ public final class FaultyStore: ObjectStore {
         switch plan(planned) {
         case nil: return try call()
         case .delay(let time):
-            sleep(time)
+            wait(time)
             return try call()
         case .staleListing: return try stale(call(), state.withLock { $0.recent })
         case .failBefore(let kind):

@@ -8,6 +8,14 @@ public struct StoreCall: Sendable {
     public let path: StorePath
     /// How many bytes are to be written.
     public let byteCount: Int
+
+    /// Makes a description of a call.
+    public init(index: Int, operation: StoreOperation, path: StorePath, byteCount: Int = 0) {
+        self.index = index
+        self.operation = operation
+        self.path = path
+        self.byteCount = byteCount
+    }
 }
 
 /// What goes wrong in one call to a store.

@@ -1,4 +1,5 @@
 import ObjectStorage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -73,5 +74,54 @@ struct FaultyStoreTests {
         expected.bytesRead = 5
         expected.bytesWritten = 5
         #expect(store.traffic == expected)
+    }
+
+    @Test("a delay takes its time and nothing else")
+    func delays() throws {
+        let waited = Mutex<[Duration]>([])
+        let store = FaultyStore(base, plan: { _ in .delay(.seconds(2)) }) { time in
+            waited.withLock { $0.append(time) }
+        }
+        try store.put(try StorePath("x"), [1])
+        #expect(try store.get(try StorePath("x")) == [1])
+        #expect(waited.withLock { $0 } == [.seconds(2), .seconds(2)])
+    }
+
+    @Test("a stale listing lacks what was put last, and a later one does not")
+    func listsStale() throws {
+        let store = FaultyStore(base) { call in
+            call.operation == .list && call.index == 10 ? .staleListing : nil
+        }
+        for number in 0..<10 { try store.put(try StorePath("t/\(number)"), [1]) }
+        #expect(try store.list(.root).map(\.path.text) == ["t/0", "t/1"])
+        #expect(try store.list(.root).count == 10)
+    }
+
+    @Test("a store that is full takes nothing more, and gives what it has")
+    func fillsUp() throws {
+        let store = FaultyStore(base, plan: FaultyStore.full(after: 5))
+        let path = try StorePath("x")
+        try store.put(path, [1, 2, 3])
+        let upload = try store.beginPut(path)
+        try upload.append([4, 5].span)
+        let error = #expect(throws: StoreError.self) { try upload.append([6].span) }
+        #expect(error?.kind == .outOfSpace)
+        upload.abort()
+        #expect(try store.get(path) == [1, 2, 3])
+        #expect(try store.list(.root).count == 1)
+    }
+
+    @Test("faults that a seed draws come at the same calls again, about as often as asked")
+    func drawsFaults() throws {
+        let path = try StorePath("x")
+        func faults(_ seed: UInt64) -> [StoreFault?] {
+            let plan = FaultyStore.seeded(seed, percent: 10)
+            return (0..<1000).map { index in
+                plan(StoreCall(index: index, operation: .get, path: path, byteCount: 0))
+            }
+        }
+        #expect(faults(1) == faults(1))
+        #expect(faults(1) != faults(2))
+        #expect((50...150).contains(faults(3).compactMap(\.self).count))
     }
 }

@@ -46,15 +46,10 @@ enum SimulatedFaults {
         let crashAt = Int.random(in: 20...1_500, using: &random)
         let crashesAfter = Bool.random(using: &random)
         let percent = Int.random(in: 0...4, using: &random)
+        let faults = FaultyStore.seeded(seed, percent: percent)
         return { call in
             if call.index == crashAt { return crashesAfter ? .crashAfter : .crashBefore }
-            var draw = SplitMix64(seed: seed &+ UInt64(call.index))
-            guard Int.random(in: 0..<100, using: &draw) < percent else { return nil }
-            switch Int.random(in: 0..<3, using: &draw) {
-            case 0: return .failBefore(.unavailable)
-            case 1: return .loseResponse
-            default: return .tear
-            }
+            return faults(call)
         }
     }
 }

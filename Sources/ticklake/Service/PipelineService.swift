@@ -23,7 +23,7 @@ struct PipelineService {
 
     /// Runs until it is stopped or caught up; returns what the process ends with.
     func run(stop: StopRequest) throws -> ServiceSummary {
-        let assembly = try PipelineAssembly(plan, environment: lakeEnvironment())
+        let assembly = try PipelineAssembly(plan, environment: lakeEnvironment(stop))
         let census = TopicCensus(plan, onError: onKafkaError)
         let counts = try census.partitions(of: plan.topics)
         let lanes = try chosenLanes(counts)
@@ -122,9 +122,9 @@ struct PipelineService {
             configuration, observer: observer, now: SystemClock.monotonicNanoseconds, post: post)
     }
 
-    private func lakeEnvironment() throws -> LakeEnvironment {
+    private func lakeEnvironment(_ stop: StopRequest) throws -> LakeEnvironment {
         LakeEnvironment(
-            store: try LakeStores.open(plan.lake),
+            store: try LakeStores.open(plan.lake, until: stop),
             now: { SystemClock.wallNanoseconds() / 1_000_000 },
             random: RandomBits(SystemRandomNumberGenerator()),
             commitsPerCheckpoint: Int64(plan.checkpointIntervalCommits))
