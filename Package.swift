@@ -94,8 +94,8 @@ let package = Package(
         tests("ColumnarTests", ["Bytes", "Columnar", "TestSupport"]),
         tests("JSONColumnsTests", ["Bytes", "Columnar", "JSONColumns", "TestSupport"]),
         tests(
-            "ParquetTests", ["Bytes", "Columnar", "Parquet", "TestSupport"],
-            exclude: ["read_files.py"]),
+            "ParquetTests", ["Bytes", "Columnar", "JSONColumns", "Parquet", "TestSupport"],
+            exclude: ["read_files.py", "write_files.py"]),
         tests("ObjectStorageTests", ["ObjectStorage", "TestSupport"]),
         tests(
             "DeltaLakeTests",

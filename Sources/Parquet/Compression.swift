@@ -2,31 +2,6 @@
 import Bytes
 import CCompression
 
-/// How the pages of a file are compressed.
-public enum Codec: Sendable, Equatable {
-    /// Not at all.
-    case none
-    /// Snappy: fast, read by everything.
-    case snappy
-    /// Gzip at a level from 1 to 12.
-    case gzip(level: Int)
-    /// LZ4 blocks without a frame.
-    case lz4Raw
-    /// Zstandard at a level from -7 (fastest) to 19.
-    case zstd(level: Int)
-
-    /// The codec's number in the format.
-    var number: Int {
-        switch self {
-        case .none: 0
-        case .snappy: 1
-        case .gzip: 2
-        case .zstd: 6
-        case .lz4Raw: 7
-        }
-    }
-}
-
 /// Compresses pages, with one context for all of them.
 ///
 /// Sendable although it holds pointers: it cannot be copied, so each context has one owner.
@@ -157,10 +132,13 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
                 unsafe read(raw, codec: codec, to: target, size: size)
             }
             guard let written else {
-                throw ParquetError(.unsupported, "no such codec is read. codec=`\(codec)`")
+                throw ParquetError(
+                    .unsupported,
+                    "pages of this codec are not read. codec=`\(StoredCodec.name(codec))`")
             }
             guard written == size else {
-                throw ParquetError(.corrupt, "a page does not decompress. codec=`\(codec)`")
+                throw ParquetError(
+                    .corrupt, "a page does not decompress. codec=`\(StoredCodec.name(codec))`")
             }
             return size
         }
@@ -171,7 +149,7 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
         _ source: UnsafeRawBufferPointer, codec: Int, to target: UnsafeMutableRawPointer, size: Int
     ) -> Int? {
         switch codec {
-        case 1:
+        case StoredCodec.snappy:
             var written = 0
             let text = unsafe source.bindMemory(to: CChar.self).baseAddress
             // Snappy writes what its header says, so the header is looked at first.
@@ -182,20 +160,57 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
             let status = unsafe snappy_uncompress(
                 text, source.count, target.assumingMemoryBound(to: CChar.self), &written)
             return status == SNAPPY_OK ? written : -1
-        case 2:
+        case StoredCodec.gzip:
             return unsafe readGzip(source, to: target, size: size)
-        case 6:
+        case StoredCodec.zstd:
             let written = unsafe ZSTD_decompressDCtx(
                 zstd, target, size, source.baseAddress, source.count)
             return ZSTD_isError(written) == 0 ? written : -1
-        case 7:
-            guard size <= Int(Int32.max), source.count <= Int(Int32.max) else { return -1 }
-            return Int(
-                unsafe LZ4_decompress_safe(
-                    source.bindMemory(to: CChar.self).baseAddress,
-                    target.assumingMemoryBound(to: CChar.self), Int32(source.count), Int32(size)))
+        case StoredCodec.lz4Raw:
+            return unsafe readLZ4(source, to: target, size: size)
+        case StoredCodec.lz4Hadoop:
+            return unsafe readHadoopLZ4(source, to: target, size: size)
+                ?? readLZ4(source, to: target, size: size)
         default: return nil
         }
+    }
+
+    private func readLZ4(
+        _ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer, size: Int
+    ) -> Int {
+        guard size <= Int(Int32.max), source.count <= Int(Int32.max) else { return -1 }
+        return Int(
+            unsafe LZ4_decompress_safe(
+                source.bindMemory(to: CChar.self).baseAddress,
+                target.assumingMemoryBound(to: CChar.self), Int32(source.count), Int32(size)))
+    }
+
+    /// Blocks, each behind its big-endian sizes, raw and compressed; nil if the page is none such.
+    ///
+    /// The format never said what its first LZ4 is: parquet-mr wrote Hadoop's blocks, Arrow's
+    /// first versions a bare one.
+    private func readHadoopLZ4(
+        _ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer, size: Int
+    ) -> Int? {
+        var taken = 0
+        var total = 0
+        while source.count - taken >= 8 {
+            let raw = unsafe Self.bigEndian(source, at: taken)
+            let stored = unsafe Self.bigEndian(source, at: taken + 4)
+            taken += 8
+            guard raw <= size - total, stored <= source.count - taken,
+                unsafe readLZ4(
+                    UnsafeRawBufferPointer(rebasing: source[taken..<taken + stored]),
+                    to: target + total, size: raw) == raw
+            else { return nil }
+            taken += stored
+            total += raw
+        }
+        return taken == source.count && total == size ? total : nil
+    }
+
+    private static func bigEndian(_ source: UnsafeRawBufferPointer, at offset: Int) -> Int {
+        Int(unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt32.self).bigEndian)
     }
 
     /// A page may be several gzip members one after the other.

@@ -80,6 +80,7 @@ enum LogicalType: Sendable, Equatable {
     case json
     case bson
     case uuid
+    case float16
     /// One that this library does not know: the physical type holds.
     case other
 

@@ -81,6 +81,7 @@ extension LogicalType {
         case .json: 12
         case .bson: 13
         case .uuid: 14
+        case .float16: 15
         case .other: 11
         }
     }
@@ -130,6 +131,7 @@ extension LogicalType {
             case 12: type = .json
             case 13: type = .bson
             case 14: type = .uuid
+            case 15: type = .float16
             default: type = .other
             }
             try reader.skip(field)

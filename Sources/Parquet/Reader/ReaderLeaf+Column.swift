@@ -15,6 +15,8 @@ extension ReaderLeaf {
         case .boolean: return .boolean(spread(store, validity, count, false) { $0 != 0 })
         case .byte, .short, .integer, .date:
             return .int32(spread(store, validity, count, 0) { Int32(truncatingIfNeeded: $0) })
+        case .float where conversion == .half:
+            return .float(spread(halves(store.strings), validity, count, 0) { $0 })
         case .float:
             return .float(
                 spread(store, validity, count, 0) {
@@ -53,7 +55,7 @@ extension ReaderLeaf {
             }
         case .unsigned32:
             return spread(store, validity, count, 0) { Int64(UInt32(truncatingIfNeeded: $0)) }
-        case .none, .unsigned64, .bigEndian:
+        case .none, .unsigned64, .bigEndian, .half:
             return spread(store, validity, count, 0) { $0 }
         }
     }
@@ -77,6 +79,12 @@ extension ReaderLeaf {
                 spread(store, validity, count, 0) { Int128(UInt64(bitPattern: $0)) })
         }
         return .int128(spread(store, validity, count, 0) { Int128($0) })
+    }
+
+    private func halves(_ strings: BinaryColumn) -> [Float] {
+        (0..<strings.count).map { row in
+            Float(Float16(bitPattern: strings[row].integer(at: 0, as: UInt16.self)))
+        }
     }
 
     private func bigEndian(_ strings: BinaryColumn) throws(ParquetError) -> [Int128] {

@@ -35,6 +35,8 @@ extension ReaderLeaf {
         case .int96: (.timestamp, .none)
         case .float: (.float, .none)
         case .double: (.double, .none)
+        case .fixedLengthByteArray where element.logical == .float16 && element.typeLength == 2:
+            (.float, .half)
         case .byteArray, .fixedLengthByteArray: bytes(element)
         }
     }

@@ -52,4 +52,6 @@ enum ValueConversion: Sendable, Equatable {
     case unsigned64
     /// Big-endian two's complement bytes, as decimals.
     case bigEndian
+    /// Two bytes of a half, as singles.
+    case half
 }

@@ -86,9 +86,11 @@ extension ValueStore {
     }
 
     /// A timestamp of nanoseconds of a day and a Julian day.
+    ///
+    /// Spark writes times beyond the range of days by wrapping around, and reads them so.
     private static func microseconds(_ bytes: RawSpan, at offset: Int) -> Int64 {
         let nanoseconds: Int64 = bytes.integer(at: offset)
-        let day = Int64(bytes.integer(at: offset + 8, as: UInt32.self))
+        let day = Int64(bytes.integer(at: offset + 8, as: Int32.self))
         return (day - 2_440_588) &* 86_400_000_000
             &+ (nanoseconds / 1000 - (nanoseconds % 1000 < 0 ? 1 : 0))
     }
