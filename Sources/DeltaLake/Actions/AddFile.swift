@@ -102,15 +102,29 @@ public struct PartitionValue: Sendable, Equatable {
 }
 
 /// What makes two file actions speak of the same file: its decoded path and deletion vector.
-///
-/// Kept as a hash, so that a table of a million files fits.
 struct FileKey: Hashable, Sendable {
-    private let hash: Hash128
+    /// The path, decoded.
+    let path: String
+    /// What tells the file's deletion vectors apart; nil for none.
+    let vector: String?
 
     init(path: String, deletionVector: DeletionVector?) {
-        var text = PercentEncoding.decode(path)
-        if let deletionVector { text += "\0\(deletionVector.id)" }
-        hash = text.stableHash
+        self.path = PercentEncoding.decode(path)
+        vector = deletionVector?.id
+    }
+
+    static func == (left: FileKey, right: FileKey) -> Bool {
+        guard left.path.isSame(as: right.path) else { return false }
+        return switch (left.vector, right.vector) {
+        case (nil, nil): true
+        case (let left?, let right?): left.isSame(as: right)
+        default: false
+        }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(path.stableHash.low)
+        if let vector { hasher.combine(vector.stableHash.low) }
     }
 }
 

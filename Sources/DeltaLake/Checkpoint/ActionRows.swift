@@ -1,27 +1,28 @@
-import Bytes
 import Columnar
 import JSONColumns
 
 /// Gathers actions as rows of a checkpoint.
 struct ActionRows {
-    private var builder = ActionRows.makeBuilder()
+    private let schema: Schema
+    private var builder: ColumnBuilder
     private(set) var count = 0
 
-    /// Appends an action as a checkpoint has it: nothing in it is a change of data.
+    /// Gathers actions of these kinds.
+    init(_ kinds: [Field]) {
+        schema = Schema(kinds)
+        builder = ColumnBuilder.make(for: .structure(kinds))
+    }
+
+    /// Appends an action of which the checkpoint has the fields that its schema names.
+    mutating func append(_ kind: String, _ action: JSONObject) {
+        builder.append(.object([kind: .object(action)]))
+        count += 1
+    }
+
+    /// Appends an action.
     mutating func append(_ action: Action) throws {
         var writer = JSONWriter(capacity: 1024)
-        switch action {
-        case .add(var file):
-            file.dataChange = false
-            Action.add(file).write(to: &writer)
-        case .remove(var file):
-            file.dataChange = false
-            Action.remove(file).write(to: &writer)
-        case .commitInfo:
-            return
-        default:
-            action.write(to: &writer)
-        }
+        action.write(to: &writer)
         builder.append(try JSONValue(parsing: writer.bytes))
         count += 1
     }
@@ -31,12 +32,8 @@ struct ActionRows {
         guard case .structure(let rows) = builder.column else {
             preconditionFailure("rows of a schema are a structure")
         }
-        builder = ActionRows.makeBuilder()
+        builder = ColumnBuilder.make(for: .structure(schema.fields))
         count = 0
-        return Batch(schema: CheckpointSchema.all, columns: rows.fields, rowCount: rows.count)
-    }
-
-    private static func makeBuilder() -> ColumnBuilder {
-        ColumnBuilder.make(for: .structure(CheckpointSchema.all.fields))
+        return Batch(schema: schema, columns: rows.fields, rowCount: rows.count)
     }
 }

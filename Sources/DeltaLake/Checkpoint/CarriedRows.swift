@@ -1,3 +1,4 @@
+import Bytes
 import Columnar
 import JSONColumns
 
@@ -7,19 +8,23 @@ import JSONColumns
 struct CarriedRows {
     /// The rows, ascending.
     private(set) var rows: [Int32] = []
-    /// How many of them are live files.
-    private(set) var fileCount = 0
+    /// The live files among them.
+    private(set) var live = FileTotals()
 
     init(of batch: Batch, besides pass: ReplayPass, removedSince oldest: Int64) {
         let adds = FileColumn("add", of: batch)
         let removes = FileColumn("remove", of: batch)
         for row in 0..<batch.rowCount {
-            if let key = adds?.key(row) {
-                if pass.hasSeen(key) { continue }
-                fileCount += 1
+            if let adds, adds.isPresent(row) {
+                if adds.isSeen(row, by: pass) { continue }
+                live.add(adds.integer(row, of: adds.sizes))
                 rows.append(Int32(row))
-            } else if let removes, let key = removes.key(row) {
-                if pass.hasSeen(key) || removes.deletionTimestamp(row) < oldest { continue }
+            } else if let removes, removes.isPresent(row) {
+                if removes.integer(row, of: removes.timestamps) < oldest
+                    || removes.isSeen(row, by: pass)
+                {
+                    continue
+                }
                 rows.append(Int32(row))
             }
         }
@@ -28,41 +33,56 @@ struct CarriedRows {
 
 /// The actions on files of one kind, as a column.
 private struct FileColumn {
+    let sizes: Column<Int64>?
+    let timestamps: Column<Int64>?
     private let actions: StructColumn
-    private let fields: [Field]
     private let paths: BinaryColumn
-    private let deletionVector: Int?
-    private let timestamp: Int?
+    private let vectors: (column: AnyColumn, type: DataType)?
 
     init?(_ name: String, of batch: Batch) {
         guard let index = batch.schema.index(of: name),
             case .structure(let actions) = batch.columns[index],
-            case .structure(let fields) = batch.schema.fields[index].type,
-            let path = fields.firstIndex(where: { $0.name == "path" }),
-            case .binary(let paths) = actions.fields[path]
+            case .structure(let fields) = batch.schema.fields[index].type
         else { return nil }
+        let parts = Batch(schema: Schema(fields), columns: actions.fields, rowCount: actions.count)
+        guard case .binary(let paths)? = parts.column("path") else { return nil }
         self.actions = actions
-        self.fields = fields
         self.paths = paths
-        deletionVector = fields.firstIndex { $0.name == "deletionVector" }
-        timestamp = fields.firstIndex { $0.name == "deletionTimestamp" }
-    }
-
-    /// The file of a row; nil where the row is no action of this kind.
-    func key(_ row: Int) -> FileKey? {
-        guard !actions.isNull(row), let path = paths.text(row) else { return nil }
-        let vector = deletionVector.map {
-            JSONValue(row: row, of: actions.fields[$0], fields[$0].type)
+        vectors = parts.schema.index(of: "deletionVector").map {
+            (parts.columns[$0], fields[$0].type)
         }
-        return FileKey(
-            path: path,
-            deletionVector: vector.flatMap { $0.isNull ? nil : try? DeletionVector($0) })
+        sizes = FileColumn.integers("size", of: parts)
+        timestamps = FileColumn.integers("deletionTimestamp", of: parts)
     }
 
-    func deletionTimestamp(_ row: Int) -> Int64 {
-        guard let timestamp, case .int64(let times) = actions.fields[timestamp],
-            !times.isNull(row)
-        else { return 0 }
-        return times.values[row]
+    private static func integers(_ name: String, of parts: Batch) -> Column<Int64>? {
+        guard case .int64(let values)? = parts.column(name) else { return nil }
+        return values
+    }
+
+    /// Whether a row is an action of this kind.
+    func isPresent(_ row: Int) -> Bool { !actions.isNull(row) && !paths.isNull(row) }
+
+    /// Whether a commit has touched the file of a row.
+    func isSeen(_ row: Int, by pass: ReplayPass) -> Bool {
+        if pass.isEmpty { return false }
+        let path = paths[row]
+        if let vectors {
+            let vector = JSONValue(row: row, of: vectors.column, vectors.type)
+            if !vector.isNull {
+                let key = FileKey(
+                    path: paths.text(row) ?? "", deletionVector: try? DeletionVector(vector))
+                return pass.hasSeen(key)
+            }
+        }
+        // Most paths are as they are written.
+        if !PercentEncoding.isEncoded(path.octets) { return pass.hasSeen(path: path.octets) }
+        return pass.hasSeen(FileKey(path: paths.text(row) ?? "", deletionVector: nil))
+    }
+
+    /// An integer of a row; 0 where it has none.
+    func integer(_ row: Int, of values: Column<Int64>?) -> Int64 {
+        guard let values, !values.isNull(row) else { return 0 }
+        return values.values[row]
     }
 }

@@ -8,6 +8,9 @@ struct CheckpointReader {
     private let place: CheckpointPlace
     private let log: DeltaLog
 
+    /// A checkpoint is read from its beginning to its end, in pieces of so many bytes.
+    private static let readAhead = 8 << 20
+
     init(_ place: CheckpointPlace, in log: DeltaLog) {
         self.place = place
         self.log = log
@@ -54,13 +57,20 @@ struct CheckpointReader {
         _ path: StorePath, of names: [String], _ sidecars: inout [String],
         _ body: (Batch) throws -> Void
     ) throws {
-        let file = try readable { try ParquetReader(path, in: log.store) }
-        let columns = names.filter { file.schema.index(of: $0) != nil }
+        let file = try readable {
+            try ParquetReader(path, in: log.store, readingAhead: CheckpointReader.readAhead)
+        }
+        let present = names.filter { file.schema.index(of: $0) != nil }
         let hasSidecars = file.schema.index(of: CheckpointSchema.sidecar) != nil
         for group in 0..<file.rowGroupCount {
-            let batch = try readable { try file.readRowGroup(group, columns: columns) }
-            try body(batch)
-            guard hasSidecars else { continue }
+            // Most row groups hold data files and nothing else.
+            let columns = present.filter { !file.isAllNull($0, inGroup: group) }
+            if !columns.isEmpty {
+                try body(try readable { try file.readRowGroup(group, columns: columns) })
+            }
+            guard hasSidecars, !file.isAllNull(CheckpointSchema.sidecar, inGroup: group) else {
+                continue
+            }
             let references = try readable {
                 try file.readRowGroup(group, columns: [CheckpointSchema.sidecar])
             }
@@ -77,7 +87,7 @@ struct CheckpointReader {
         _ path: StorePath, of names: [String], _ sidecars: inout [String],
         _ body: (Batch) throws -> Void
     ) throws {
-        var rows = ActionRows()
+        var rows = ActionRows(CheckpointSchema.state + CheckpointSchema.files)
         let bytes = try readable { try log.store.get(path) }
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             let value: JSONValue

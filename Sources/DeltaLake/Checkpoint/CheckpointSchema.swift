@@ -1,6 +1,6 @@
 import Columnar
 
-/// The columns of a classic checkpoint: a structure for each kind of action, one filled a row.
+/// The columns of a checkpoint: a structure for each kind of action, one filled a row.
 ///
 /// Everything is nullable, as Spark writes it; readers find the columns by their names.
 enum CheckpointSchema {
@@ -24,8 +24,26 @@ enum CheckpointSchema {
     /// The column of a V2 checkpoint that names further files with actions on files.
     static let sidecar = "sidecar"
 
-    /// All columns.
-    static let all = Schema(state + files)
+    /// The kinds of row that only checkpoints of the newer form have.
+    static let parts: [Field] = [
+        Field(
+            "checkpointMetadata",
+            .structure([Field("version", .long), Field("tags", texts)])),
+        Field(
+            sidecar,
+            .structure([
+                Field("path", .string), Field("sizeInBytes", .long),
+                Field("modificationTime", .long), Field("tags", texts),
+            ])),
+    ]
+
+    /// The fields of an add that come from the log as they are.
+    static let add = [
+        Field("path", .string), Field("partitionValues", texts), Field("size", .long),
+        Field("modificationTime", .long), Field("dataChange", .boolean), Field("tags", texts),
+        deletionVector, Field("baseRowId", .long), Field("defaultRowCommitVersion", .long),
+        Field("clusteringProvider", .string), Field("stats", .string),
+    ]
 
     private static let texts = DataType.map(key: .string, value: .string, valueContainsNull: true)
     private static let list = DataType.array(element: .string, containsNull: true)
@@ -57,13 +75,6 @@ enum CheckpointSchema {
             Field("offset", .integer), Field("sizeInBytes", .integer),
             Field("cardinality", .long),
         ]))
-
-    private static let add = [
-        Field("path", .string), Field("partitionValues", texts), Field("size", .long),
-        Field("modificationTime", .long), Field("dataChange", .boolean), Field("tags", texts),
-        deletionVector, Field("baseRowId", .long), Field("defaultRowCommitVersion", .long),
-        Field("clusteringProvider", .string), Field("stats", .string),
-    ]
 
     private static let remove = [
         Field("path", .string), Field("deletionTimestamp", .long), Field("dataChange", .boolean),

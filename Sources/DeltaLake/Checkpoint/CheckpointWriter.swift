@@ -1,64 +1,111 @@
-import Bytes
 import Columnar
+import ObjectStorage
 import Parquet
-import Synchronization
 
-/// Writes the rows of one checkpoint file into memory.
+/// Writes one file of a checkpoint, in memory that does not grow with the number of its rows.
 struct CheckpointWriter: ~Copyable {
-    private let buffer: MemorySink
-    private var parquet: ParquetWriter
-    private var rows = ActionRows()
-    /// The number of files that are in the table.
-    private(set) var fileCount = 0
+    /// Actions that are gathered before they become columns.
+    private static let gatheredRows = 4096
+    /// The rows of a row group: what a reader has to hold at once.
+    static let rowGroupRows = 32_768
 
-    init() throws {
-        buffer = MemorySink()
-        parquet = try ParquetWriter(schema: CheckpointSchema.all, sink: buffer)
+    private let kinds: [Field]
+    private let form: CheckpointForm
+    private let upload: any ObjectUpload
+    private var parquet: ParquetWriter
+    private var rows: ActionRows
+    /// The number of files that are in the table, and of their bytes.
+    private(set) var live = FileTotals()
+
+    /// Starts a file with a column for each of `kinds`.
+    init(_ kinds: [Field], _ form: CheckpointForm, to upload: any ObjectUpload) throws {
+        self.kinds = kinds
+        self.form = form
+        self.upload = upload
+        var options = ParquetWriterOptions()
+        options.rowGroupRows = CheckpointWriter.rowGroupRows
+        // Nobody looks for single rows.
+        options.hasPageIndexes = false
+        parquet = try ParquetWriter(
+            schema: Schema(kinds), options: options, sink: UploadSink(upload: upload))
+        rows = ActionRows(kinds.map { $0.name == "add" ? CheckpointWriter.gatheredAdd : $0 })
     }
 
     mutating func append(_ action: Action) throws {
-        if case .add = action { fileCount += 1 }
         try rows.append(action)
-        if rows.count >= 4096 { try flush() }
+        try flushIfFull()
     }
 
-    /// Appends rows of another checkpoint; of their columns those of files count.
-    mutating func append(_ batch: Batch, fileCount: Int) throws {
-        try flush()
-        self.fileCount += fileCount
-        var columns: [AnyColumn] = []
-        for field in CheckpointSchema.all.fields {
-            columns.append(try batch.conformedColumn(field))
-        }
-        try parquet.append(columns: columns, rowCount: batch.rowCount)
+    /// Appends an action on a data file as a log has it.
+    mutating func append(_ file: FileAction) throws {
+        if file.isAdd { live.add(file.size) }
+        rows.append(file.isAdd ? "add" : "remove", file.checkpointed)
+        try flushIfFull()
     }
 
-    /// The file, and the number of its rows.
-    consuming func finish() throws -> (bytes: [UInt8], rowCount: Int) {
+    /// Appends rows of another checkpoint; of their columns those of data files count.
+    mutating func append(_ batch: Batch, live: FileTotals) throws {
         try flush()
-        let buffer = buffer
+        self.live.add(live)
+        try write(batch)
+    }
+
+    /// Ends the file and puts it in place; gives its size and the number of its rows.
+    consuming func finish() throws -> (byteCount: Int, rowCount: Int) {
+        try flush()
+        let upload = upload
         let summary = try parquet.finish()
-        return (buffer.take(), summary.rowCount)
+        try upload.finish()
+        return (summary.size, summary.rowCount)
+    }
+
+    /// What comes out of a log has statistics and partition values as texts.
+    private static let gatheredAdd = Field("add", .structure(CheckpointSchema.add))
+
+    private mutating func flushIfFull() throws {
+        if rows.count >= CheckpointWriter.gatheredRows { try flush() }
     }
 
     private mutating func flush() throws {
-        if rows.count > 0 { try parquet.append(rows.take()) }
+        if rows.count > 0 { try write(rows.take()) }
+    }
+
+    private mutating func write(_ batch: Batch) throws {
+        var columns: [AnyColumn] = []
+        for field in kinds {
+            if field.name == "add", let index = batch.schema.index(of: "add"),
+                case .structure(let adds) = batch.columns[index],
+                case .structure(let fields) = batch.schema.fields[index].type
+            {
+                columns.append(.structure(try form.completed(adds, fields)))
+            } else {
+                columns.append(try batch.conformedColumn(field))
+            }
+        }
+        try parquet.append(columns: columns, rowCount: batch.rowCount)
     }
 }
 
-/// A file in memory.
-private final class MemorySink: ByteSink {
-    private let bytes = Mutex<[UInt8]>([])
+/// How many files there are, and how many bytes they have together.
+struct FileTotals: Sendable, Equatable {
+    var count: Int64 = 0
+    var byteCount: Int64 = 0
 
-    func append(_ piece: Span<UInt8>) throws {
-        bytes.withLock { $0.append(span: piece) }
+    mutating func add(_ size: Int64) {
+        count += 1
+        // Sizes come from logs, which may say anything.
+        byteCount = byteCount.addingReportingOverflow(size).partialValue
     }
 
-    /// The bytes, which are forgotten here.
-    func take() -> [UInt8] {
-        bytes.withLock { bytes in
-            defer { bytes = [] }
-            return bytes
-        }
+    mutating func add(_ other: FileTotals) {
+        count += other.count
+        byteCount = byteCount.addingReportingOverflow(other.byteCount).partialValue
     }
+}
+
+/// An upload as the place where a Parquet file goes.
+private struct UploadSink: ByteSink {
+    let upload: any ObjectUpload
+
+    func append(_ bytes: Span<UInt8>) throws { try upload.append(bytes) }
 }

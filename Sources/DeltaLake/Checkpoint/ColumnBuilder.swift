@@ -32,12 +32,24 @@ class ColumnBuilder {
                 of: StructureBuilder([Field("key", key), Field("value", value)]),
                 ListBuilder.entries)
         default:
-            preconditionFailure("a checkpoint has no column of this type")
+            makeForStatistics(of: type) ?? NullBuilder(type)
         }
     }
 }
 
-private final class FixedBuilder<Value: BitwiseCopyable & Sendable>: ColumnBuilder {
+/// Builds nothing but nulls, of a type that JSON has no values of.
+private final class NullBuilder: ColumnBuilder {
+    private let type: DataType
+    private var count = 0
+
+    init(_ type: DataType) { self.type = type }
+
+    override func append(_ value: JSONValue?) { count += 1 }
+
+    override var column: AnyColumn { AnyColumn(nullsOf: type, count: count) }
+}
+
+final class FixedBuilder<Value: BitwiseCopyable & Sendable>: ColumnBuilder {
     private var values = Column<Value>()
     private let placeholder: Value
     private let read: (JSONValue) -> Value?
@@ -68,7 +80,7 @@ private final class TextBuilder: ColumnBuilder {
 
     override func append(_ value: JSONValue?) {
         if let text = value?.string {
-            texts.append(Array(text.utf8).span)
+            texts.append(text.utf8Span.span)
         } else {
             texts.appendNull()
         }
@@ -82,17 +94,41 @@ private final class StructureBuilder: ColumnBuilder {
     private let fields: [ColumnBuilder]
     private var count = 0
     private var validity = Bitmap()
+    /// Which field each member of the object before was; of objects that follow each other, most
+    /// have the same members in the same order.
+    private var order: [Int] = []
+    private var isFilled: [Bool]
 
     init(_ fields: [Field]) {
         names = fields.map(\.name)
         self.fields = fields.map { ColumnBuilder.make(for: $0.type) }
+        isFilled = Array(repeating: false, count: fields.count)
     }
 
     override func append(_ value: JSONValue?) {
         let object = value?.object
-        for (name, field) in zip(names, fields) { field.append(object?[name]) }
+        for (place, member) in (object?.members ?? []).enumerated() {
+            let field = field(member.name, at: place)
+            if field < 0 || isFilled[field] { continue }
+            fields[field].append(member.value)
+            isFilled[field] = true
+        }
+        for field in fields.indices {
+            if !isFilled[field] { fields[field].append(nil) }
+            isFilled[field] = false
+        }
         validity.append(object != nil)
         count += 1
+    }
+
+    /// The number of the field of a name; -1 where there is none.
+    private func field(_ name: String, at place: Int) -> Int {
+        if place < order.count, order[place] >= 0, names[order[place]].isSame(as: name) {
+            return order[place]
+        }
+        let field = names.firstIndex { $0.isSame(as: name) } ?? -1
+        if place < order.count { order[place] = field } else { order.append(field) }
+        return field
     }
 
     override var column: AnyColumn {

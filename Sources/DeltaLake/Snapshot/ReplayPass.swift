@@ -1,22 +1,31 @@
 /// One pass over a log, newest first: of the actions on a file only the first one met counts.
 struct ReplayPass {
-    private var seen: Set<FileKey> = []
+    private var seen = SeenFiles()
 
     /// The actions of a commit on files that no newer commit has touched.
     mutating func newest(of commit: Commit) -> [Action] {
         var newest: [Action] = []
         // Where a commit removes a file and adds it again, the add is what remains.
-        for case .add(let file) in commit.actions where seen.insert(file.key).inserted {
+        for case .add(let file) in commit.actions where seen.insert(file.key) {
             newest.append(.add(file))
         }
-        for case .remove(let file) in commit.actions where seen.insert(file.key).inserted {
+        for case .remove(let file) in commit.actions where seen.insert(file.key) {
             newest.append(.remove(file))
         }
         return newest
     }
 
+    /// Whether no file was met yet.
+    var isEmpty: Bool { seen.count == 0 }
+
+    /// Whether a file was not met before; it is from now on.
+    mutating func isNewest(_ key: FileKey) -> Bool { seen.insert(key) }
+
     /// Whether a commit has touched a file, so that what the checkpoint says of it is old.
     func hasSeen(_ key: FileKey) -> Bool { seen.contains(key) }
+
+    /// Whether a commit has touched the file of a decoded path that has no deletion vector.
+    func hasSeen(path: Span<UInt8>) -> Bool { seen.contains(path: path) }
 }
 
 extension Action {

@@ -51,7 +51,9 @@ public struct Snapshot: Sendable {
     @discardableResult
     public mutating func update() throws -> Int {
         let before = version
-        while let commit = try table.log.commit(version + 1) { try advance(over: commit) }
+        while let commit = try table.log.commit(version + 1, skippingFiles: !keepsFiles) {
+            try advance(over: commit)
+        }
         return Int(version - before)
     }
 
@@ -64,7 +66,8 @@ public struct Snapshot: Sendable {
         }
         if listing.firstCommit <= listing.version {
             for version in listing.firstCommit...listing.version {
-                state.apply(try table.log.requiredCommit(version))
+                state.apply(
+                    try table.log.requiredCommit(version, skippingFiles: !keepingFiles))
             }
         }
         self.table = table

@@ -1,4 +1,5 @@
 import Bytes
+import JSONColumns
 
 /// A text that is compared byte for byte, as identifiers in a log are; `String ==` normalises.
 struct ByteText: Hashable, Sendable {
@@ -7,7 +8,7 @@ struct ByteText: Hashable, Sendable {
     init(_ text: String) { self.text = text }
 
     static func == (left: ByteText, right: ByteText) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.isSame(as: right.text)
     }
 
     func hash(into hasher: inout Hasher) { hasher.combine(text.stableHash.low) }
@@ -22,5 +23,5 @@ extension String {
     }
 
     /// Whether two texts have the same bytes.
-    func isSame(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    func isSame(as other: String) -> Bool { hasSameBytes(as: other) }
 }

@@ -17,7 +17,8 @@ package enum PercentEncoding {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The text that was encoded; a `%` without two digits stands for itself.
+    /// The text that was encoded; a `%` without two digits stands for itself, and so does a path
+    /// whose bytes would be no UTF-8.
     package static func decode(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
         var text: [UInt8] = []
@@ -34,7 +35,13 @@ package enum PercentEncoding {
                 index += 1
             }
         }
-        return String(decoding: text, as: UTF8.self)
+        return String(validating: text, as: UTF8.self) ?? path
+    }
+
+    /// Whether a path, as the log has it, has a `%` in it.
+    static func isEncoded(_ path: Span<UInt8>) -> Bool {
+        for index in path.indices where path[index] == UInt8(ascii: "%") { return true }
+        return false
     }
 
     /// What a URI's path may hold as it is.

@@ -10,6 +10,14 @@ extension JSONValue {
         self = try parser.parse()
     }
 
+    /// Checks that bytes are one JSON text, as parsing would, and makes no values of it.
+    public static func check(_ text: RawSpan, depthMax: Int = 64) throws(JSONError) {
+        var scanner = JSONScanner(text, from: 0, to: text.byteCount, depthMax: depthMax)
+        try scanner.beginText()
+        _ = try scanner.skipValue(depth: 0)
+        try scanner.endText()
+    }
+
     /// Parses one JSON text.
     public init(parsing text: [UInt8], depthMax: Int = 64) throws(JSONError) {
         try self.init(parsing: text.span.rawBytes, depthMax: depthMax)
@@ -133,7 +141,7 @@ private struct JSONMembers {
 
     private func place(of name: String) -> Int? {
         if list.count >= JSONMembers.indexedFrom { return places[Array(name.utf8)] }
-        for index in list.indices where list[index].name.utf8.elementsEqual(name.utf8) {
+        for index in list.indices where list[index].name.hasSameBytes(as: name) {
             return index
         }
         return nil

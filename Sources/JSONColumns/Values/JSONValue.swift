@@ -1,8 +1,10 @@
+import Bytes
+
 /// A JSON value in memory, for the control plane: log entries, state files, answers.
 ///
 /// Records of the data path never become values; see `JSONColumnDecoder`. Texts compare byte for
 /// byte, without Unicode normalisation.
-public indirect enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable, Equatable {
     /// The literal `null`.
     case null
     /// The literals `true` and `false`.
@@ -142,6 +144,13 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     private func index(of name: String) -> Int? {
-        members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+        members.firstIndex { $0.name.hasSameBytes(as: name) }
+    }
+}
+
+extension String {
+    /// Whether two texts have the same bytes; `==` would normalise them.
+    package func hasSameBytes(as other: String) -> Bool {
+        utf8Span.span.rawBytes.equals(other.utf8Span.span.rawBytes)
     }
 }

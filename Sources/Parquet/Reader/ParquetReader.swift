@@ -15,8 +15,8 @@ public struct ParquetReader: Sendable {
     /// The program that wrote the file, as it calls itself.
     public let createdBy: String
 
-    private let footer: FileMetadata
-    private let nodes: [ReaderNode]
+    let footer: FileMetadata
+    let nodes: [ReaderNode]
     private let leaves: [ReaderLeaf]
     private let size: Int
     private let limits: ParquetLimits

@@ -1,0 +1,54 @@
+public import JSONColumns
+
+/// The actions of one version.
+public struct Commit: Sendable {
+    /// The version that the commit made.
+    public let version: Int64
+    /// What it did.
+    public let actions: [Action]
+
+    init(version: Int64, actions: [Action]) {
+        self.version = version
+        self.actions = actions
+    }
+
+    /// Reads a commit; the actions on files are checked for being JSON and left out where
+    /// `skippingFiles`, for those who want to know what a table is and not what is in it.
+    init(lines: CommitLines, skippingFiles: Bool = false) throws {
+        version = lines.version
+        var actions: [Action] = []
+        try lines.forEach { line in
+            if skippingFiles, lines.isFileAction(line) { return try lines.check(line) }
+            if let action = try lines.action(line) { actions.append(action) }
+        }
+        self.actions = actions
+    }
+
+    /// The commit as the file of the log.
+    func bytes() -> [UInt8] {
+        var writer = JSONWriter(capacity: 4096)
+        for action in actions { action.write(to: &writer) }
+        return writer.copy()
+    }
+
+    /// Who committed what; nil where the writer said nothing.
+    public var info: JSONValue? {
+        for case .commitInfo(let info) in actions { return .object(info) }
+        return nil
+    }
+
+    /// The files that came in.
+    public var adds: [AddFile] {
+        actions.compactMap { if case .add(let file) = $0 { file } else { nil } }
+    }
+
+    /// The files that went out.
+    public var removes: [RemoveFile] {
+        actions.compactMap { if case .remove(let file) = $0 { file } else { nil } }
+    }
+
+    /// The progress of applications.
+    public var transactions: [AppTransaction] {
+        actions.compactMap { if case .transaction(let mark) = $0 { mark } else { nil } }
+    }
+}
