@@ -8,6 +8,9 @@ class ColumnBuilder {
     /// Appends a value; nil for null.
     func append(_ value: JSONValue?) { preconditionFailure("a builder knows its type") }
 
+    /// Appends nulls; most columns of a checkpoint have little else.
+    func appendNulls(_ count: Int) { preconditionFailure("a builder knows its type") }
+
     /// What was appended.
     var column: AnyColumn { preconditionFailure("a builder knows its type") }
 
@@ -15,12 +18,11 @@ class ColumnBuilder {
     static func make(for type: DataType) -> ColumnBuilder {
         switch type {
         case .boolean:
-            FixedBuilder(placeholder: false, \.bool, AnyColumn.boolean)
+            BooleanBuilder()
         case .integer:
-            FixedBuilder(
-                placeholder: 0, { $0.int64.flatMap(Int32.init(exactly:)) }, AnyColumn.int32)
+            IntegerBuilder()
         case .long:
-            FixedBuilder(placeholder: 0, \.int64, AnyColumn.int64)
+            LongBuilder()
         case .string:
             TextBuilder()
         case .structure(let fields):
@@ -46,33 +48,9 @@ private final class NullBuilder: ColumnBuilder {
 
     override func append(_ value: JSONValue?) { count += 1 }
 
+    override func appendNulls(_ count: Int) { self.count += count }
+
     override var column: AnyColumn { AnyColumn(nullsOf: type, count: count) }
-}
-
-final class FixedBuilder<Value: BitwiseCopyable & Sendable>: ColumnBuilder {
-    private var values = Column<Value>()
-    private let placeholder: Value
-    private let read: (JSONValue) -> Value?
-    private let wrap: (Column<Value>) -> AnyColumn
-
-    init(
-        placeholder: Value, _ read: @escaping (JSONValue) -> Value?,
-        _ wrap: @escaping (Column<Value>) -> AnyColumn
-    ) {
-        self.placeholder = placeholder
-        self.read = read
-        self.wrap = wrap
-    }
-
-    override func append(_ value: JSONValue?) {
-        if let value = value.flatMap(read) {
-            values.append(value)
-        } else {
-            values.appendNull(placeholder: placeholder)
-        }
-    }
-
-    override var column: AnyColumn { wrap(values) }
 }
 
 private final class TextBuilder: ColumnBuilder {
@@ -86,6 +64,8 @@ private final class TextBuilder: ColumnBuilder {
         }
     }
 
+    override func appendNulls(_ count: Int) { for _ in 0..<count { texts.appendNull() } }
+
     override var column: AnyColumn { .binary(texts) }
 }
 
@@ -98,6 +78,8 @@ private final class StructureBuilder: ColumnBuilder {
     /// have the same members in the same order.
     private var order: [Int] = []
     private var isFilled: [Bool]
+    /// Nulls at the end that the fields do not have yet.
+    private var waiting = 0
 
     init(_ fields: [Field]) {
         names = fields.map(\.name)
@@ -106,8 +88,9 @@ private final class StructureBuilder: ColumnBuilder {
     }
 
     override func append(_ value: JSONValue?) {
-        let object = value?.object
-        for (place, member) in (object?.members ?? []).enumerated() {
+        guard case .object(let object)? = value else { return appendNulls(1) }
+        flush()
+        for (place, member) in object.members.enumerated() {
             let field = field(member.name, at: place)
             if field < 0 || isFilled[field] { continue }
             fields[field].append(member.value)
@@ -117,8 +100,19 @@ private final class StructureBuilder: ColumnBuilder {
             if !isFilled[field] { fields[field].append(nil) }
             isFilled[field] = false
         }
-        validity.append(object != nil)
+        validity.append(true)
         count += 1
+    }
+
+    override func appendNulls(_ count: Int) {
+        validity.append(repeating: false, count: count)
+        self.count += count
+        waiting += count
+    }
+
+    private func flush() {
+        if waiting > 0 { for field in fields { field.appendNulls(waiting) } }
+        waiting = 0
     }
 
     /// The number of the field of a name; -1 where there is none.
@@ -132,7 +126,9 @@ private final class StructureBuilder: ColumnBuilder {
     }
 
     override var column: AnyColumn {
-        .structure(StructColumn(fields: fields.map(\.column), count: count, validity: validity))
+        flush()
+        return .structure(
+            StructColumn(fields: fields.map(\.column), count: count, validity: validity))
     }
 }
 
@@ -160,6 +156,11 @@ private final class ListBuilder: ColumnBuilder {
         elementCount += Int32(list?.count ?? 0)
         offsets.append(elementCount)
         validity.append(list != nil)
+    }
+
+    override func appendNulls(_ count: Int) {
+        offsets.append(contentsOf: repeatElement(elementCount, count: count))
+        validity.append(repeating: false, count: count)
     }
 
     override var column: AnyColumn {

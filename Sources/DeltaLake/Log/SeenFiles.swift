@@ -15,8 +15,9 @@ struct SeenFiles {
 
     private var arena: [UInt8] = []
     private var entries: [Entry] = []
-    /// Of the slots that a power of two of them has, at most half hold an entry: the high half of
-    /// its hash, and its number from one. Zero is a free slot.
+    /// A power of two of them, of which at most half hold an entry.
+    ///
+    /// The high half of its hash, and its number from one; zero is a free slot.
     private var slots: [UInt64]
 
     init() { slots = Array(repeating: 0, count: 64) }
