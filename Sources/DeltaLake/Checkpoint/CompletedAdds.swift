@@ -53,7 +53,8 @@ private struct AddColumns {
                     if case .binary(let texts)? = batch.column("stats"), !texts.isNull(row) {
                         return texts.text(row)
                     }
-                    return StatisticsText.text(row, of: values, fields)
+                    if values.isNull(row) { return nil }
+                    return JSONValue(row: row, of: .structure(values), .structure(fields)).text
                 }))
     }
 
