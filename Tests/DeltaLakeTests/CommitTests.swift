@@ -143,22 +143,4 @@ struct CommitTests {
         #expect(history[0].info["isBlindAppend"]?.bool == true)
         #expect(history[0].info["operationMetrics"]?["numOutputRows"]?.string == "10")
     }
-
-    @Test("a time leads to the version that was the newest then")
-    func travelsByTime() throws {
-        var random = SplitMix64(seed: 9)
-        var snapshot = try Tables.create(store)
-        for step in 0..<3 {
-            let from = step == 0 ? nil : Int64(step) * 10
-            _ = try snapshot.commit(
-                Tables.step("lane", from: from, until: Int64(step + 1) * 10),
-                now: Tables.now + Int64(step + 1) * 1000, using: &random)
-        }
-        let table = try Tables.table(store)
-        #expect(try table.version(at: Tables.now) == 0)
-        #expect(try table.version(at: Tables.now + 2999) == 2)
-        #expect(try table.version(at: .max) == 3)
-        let error = #expect(throws: DeltaError.self) { try table.version(at: Tables.now - 1) }
-        #expect(error?.kind == .notFound)
-    }
 }

@@ -10,6 +10,8 @@ public enum Action: Sendable {
     case add(AddFile)
     /// A data file leaves the table.
     case remove(RemoveFile)
+    /// A file holds the rows that the commit changed, for readers of the change feed.
+    case change(ChangeFile)
     /// An application's progress.
     case transaction(AppTransaction)
     /// A setting of some feature.
@@ -27,6 +29,7 @@ extension Action {
         switch member.name {
         case "add": self = .add(try AddFile(fields))
         case "remove": self = .remove(try RemoveFile(fields))
+        case "cdc": self = .change(try ChangeFile(fields))
         case "txn": self = .transaction(try AppTransaction(fields))
         case "protocol": self = .protocolChange(try TableProtocol(fields))
         case "metaData": self = .metadata(try TableMetadata(fields))
@@ -51,6 +54,9 @@ extension Action {
             action.write(to: &writer)
         case .remove(let action):
             writer.name("remove")
+            action.write(to: &writer)
+        case .change(let action):
+            writer.name("cdc")
             action.write(to: &writer)
         case .transaction(let action):
             writer.name("txn")

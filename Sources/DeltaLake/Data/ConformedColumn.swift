@@ -3,8 +3,7 @@ import Columnar
 extension Schema {
     /// The position of the field that is another's in a file: by name, or by id.
     func index(of field: Field, _ mapping: ColumnMapping) -> Int? {
-        if mapping != .id { return index(of: field.name) }
-        guard let id = field.id else { return nil }
+        guard mapping == .id, let id = field.id else { return index(of: field.name) }
         return fields.firstIndex { $0.id == id }
     }
 }

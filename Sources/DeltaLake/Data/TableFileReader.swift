@@ -117,7 +117,7 @@ private enum ColumnSource: Sendable {
             self = .missing
             return
         }
-        if mapping == .id, file.fields.allSatisfy({ $0.id == nil }) {
+        if mapping == .id, field.columnID != nil, file.fields.allSatisfy({ $0.id == nil }) {
             throw DeltaError(
                 .corrupt,
                 "\(path) cannot be read: its columns have no ids, by which the table finds them")

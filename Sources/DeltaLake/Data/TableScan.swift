@@ -31,8 +31,12 @@ extension Snapshot {
     ///
     /// - Parameter columns: the columns wanted, in this order; all if nil.
     public func open(_ file: AddFile, columns: [String]? = nil) throws -> TableFileReader {
-        let fields = try columns.map { try $0.map(field) } ?? metadata.tableSchema.fields
-        return try TableFileReader(file, of: self, fields: fields)
+        try TableFileReader(file, of: self, fields: try fields(columns))
+    }
+
+    /// The fields of columns, all if nil.
+    func fields(_ columns: [String]?) throws -> [SchemaField] {
+        try columns.map { try $0.map(field) } ?? metadata.tableSchema.fields
     }
 
     private func field(_ name: String) throws -> SchemaField {

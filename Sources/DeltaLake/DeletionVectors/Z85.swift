@@ -11,24 +11,31 @@ enum Z85 {
     }()
 
     /// The bytes of a text; nil for one that is none.
-    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    ///
+    /// Some writers (the z85 crate, and so delta-kernel-rs) write one to three bytes at the end as
+    /// a group that begins with as many `#` as bytes lack. No other group begins so.
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count % 5 == 0 else { return nil }
         var bytes: [UInt8] = []
-        var word: UInt64 = 0
-        var count = 0
-        for character in text {
-            let value = values[Int(character)]
-            guard value != 0xff else { return nil }
-            word = word * 85 + UInt64(value)
-            count += 1
-            guard count == 5 else { continue }
-            guard let whole = UInt32(exactly: word) else { return nil }
-            for shift in [24, 16, 8, 0] as [UInt32] {
-                bytes.append(UInt8(truncatingIfNeeded: whole >> shift))
+        var rest = text[...]
+        while !rest.isEmpty {
+            let group = rest.prefix(5)
+            rest = rest.dropFirst(5)
+            let lacking = group.prefix { $0 == UInt8(ascii: "#") }.count
+            guard lacking == 0 || rest.isEmpty && lacking < 4 else { return nil }
+            var word: UInt64 = 0
+            for character in group.dropFirst(lacking) {
+                let value = values[Int(character)]
+                guard value != 0xff else { return nil }
+                word = word * 85 + UInt64(value)
             }
-            word = 0
-            count = 0
+            let byteCount = 4 - lacking
+            guard word >> UInt64(8 * byteCount) == 0 else { return nil }
+            for index in (0..<byteCount).reversed() {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index)))
+            }
         }
-        return count == 0 ? bytes : nil
+        return bytes
     }
 
     /// The text of bytes, whose number is a multiple of four.

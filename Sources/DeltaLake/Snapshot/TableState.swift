@@ -38,7 +38,7 @@ struct TableState: Sendable {
         case .domain(let newer):
             domains[ByteText(newer.domain)] = newer.isRemoved ? nil : newer
         case .add(let file): files?.add(file)
-        case .remove, .commitInfo: break
+        case .remove, .change, .commitInfo: break
         }
     }
 }
