@@ -67,6 +67,11 @@ public struct TableMetadata: Sendable {
         partitionColumns.contains { $0.isSame(as: name) }
     }
 
+    /// The text of a partition column's value in a file; nil for null.
+    public func partitionValue(of file: AddFile, _ column: String) -> String? {
+        tableSchema[column].flatMap { file.partitionValue($0.physicalName(columnMapping)) }
+    }
+
     init(_ fields: ActionFields) throws {
         id = try fields.text("id")
         name = try fields.textIfPresent("name")

@@ -12,7 +12,9 @@ struct CommitChanges {
     /// The parts: what went before what came.
     private(set) var parts: [Part] = []
 
-    /// Finds the changes of a commit. Delta protocol, "Change Data Files".
+    /// Finds the changes of a commit.
+    ///
+    /// Delta protocol, "Change Data Files".
     ///
     /// - Throws: `DeltaError` where a deletion vector cannot be read, or an entry says too little.
     init(_ commit: Commit, of table: DeltaTable, isPartitioned: Bool) throws {

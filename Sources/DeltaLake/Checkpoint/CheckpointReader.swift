@@ -21,14 +21,22 @@ struct CheckpointReader {
     /// - Throws: `CheckpointDamage` where the checkpoint cannot be read; what `body` throws.
     func read(includingFiles: Bool, _ body: (Action) throws -> Void) throws {
         let fields = CheckpointSchema.state + (includingFiles ? CheckpointSchema.files : [])
+        var hasProtocol = false
+        var hasMetadata = false
         try forEachBatch(of: fields.map(\.name)) { batch in
             for (field, column) in zip(batch.schema.fields, batch.columns) {
                 for row in 0..<batch.rowCount {
                     let value = JSONValue(row: row, of: column, field.type)
                     if value.isNull { continue }
-                    if let action = try action(.object([field.name: value])) { try body(action) }
+                    guard let action = try action(.object([field.name: value])) else { continue }
+                    if case .protocolChange = action { hasProtocol = true }
+                    if case .metadata = action { hasMetadata = true }
+                    try body(action)
                 }
             }
+        }
+        guard hasProtocol, hasMetadata else {
+            throw damage("it has no \(hasProtocol ? "metaData" : "protocol")")
         }
     }
 
@@ -96,7 +104,9 @@ struct CheckpointReader {
             } catch {
                 throw damage(error.message)
             }
-            guard let kind = value.object?.members.first?.name else { continue }
+            guard let kind = value.object?.members.first?.name else {
+                throw damage("a line is no action")
+            }
             if kind == CheckpointSchema.sidecar {
                 guard let path = value[kind]?["path"]?.string else {
                     throw damage("a sidecar has no path")
@@ -117,7 +127,10 @@ struct CheckpointReader {
     /// Where a sidecar is: always in its own folder, whatever comes before the name.
     private func sidecar(_ reference: String) throws -> StorePath {
         let name = PercentEncoding.decode(reference).utf8.split(separator: UInt8(ascii: "/")).last
-        guard let name, let path = try? log.folder.appending("_sidecars/\(name)") else {
+        guard let name,
+            let path = try? log.folder.appending(
+                "_sidecars/\(String(decoding: name, as: UTF8.self))")
+        else {
             throw damage("`\(reference)` is no name of a sidecar")
         }
         return path

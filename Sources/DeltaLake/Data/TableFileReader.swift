@@ -16,10 +16,12 @@ public struct TableFileReader: Sendable {
     private let stored: [String]
     /// The number in the file of each row group's first row.
     private let firstRows: [Int64]
+    /// What rows are wanted for; row groups without any are not read.
+    private let condition: FileCondition?
 
     init(
         _ file: AddFile, of snapshot: Snapshot, fields: [SchemaField],
-        selection: RowSelection? = nil
+        selection: RowSelection? = nil, condition: ResolvedPredicate? = nil
     ) throws {
         let table = snapshot.table
         let path = try table.path(of: file)
@@ -27,6 +29,9 @@ public struct TableFileReader: Sendable {
         let deleted = try file.deletionVector.map { try table.rows(of: $0) }
         let sources = try fields.map {
             try ColumnSource($0, of: snapshot.metadata, in: parquet.schema, file: file.path)
+        }
+        self.condition = condition.map {
+            FileCondition($0, file, parquet, snapshot.metadata.columnMapping)
         }
         self.file = file
         self.parquet = parquet
@@ -46,11 +51,15 @@ public struct TableFileReader: Sendable {
 
     /// The rows of one row group, partition columns filled in.
     ///
+    /// None where all are deleted, or where none can be one that is wanted.
+    ///
     /// - Throws: `DeltaError` of kind `corrupt` or `unsupported`; `StoreError`.
     public func rows(ofGroup group: Int) throws -> Batch {
         let count = parquet.rowCount(ofGroup: group)
         let places = selection.places(from: firstRows[group], count: count)
-        if places?.isEmpty == true { return Batch(empty: schema) }
+        if places?.isEmpty == true || condition?.mayHold(inGroup: group) == false {
+            return Batch(empty: schema)
+        }
         let batch = try Self.sortingErrors(of: file) {
             try parquet.readRowGroup(group, columns: stored)
         }

@@ -17,6 +17,47 @@ extension Snapshot {
         }
     }
 
+    /// Calls `body` with the rows of the table for which a condition holds.
+    ///
+    /// Files and row groups in which there can be none, by the log and by their statistics, are
+    /// not read.
+    ///
+    /// - Parameter columns: the columns wanted, in this order; all if nil.
+    /// - Throws: as `scan(columns:files:_:)`; `DeltaError` of kind `invalid` for a condition that
+    ///   makes no sense for the table.
+    public func scan(
+        columns: [String]? = nil, where predicate: Predicate, _ body: (Batch) throws -> Void
+    ) throws {
+        let condition = try ResolvedPredicate(predicate, in: metadata)
+        var fields = try fields(columns)
+        let wanted = fields.count
+        for name in condition.columns.sorted(by: { $0.precedes($1) })
+        where !fields.contains(where: { $0.name.isSame(as: name) }) {
+            fields += try self.fields([name])
+        }
+        try forEachFile { file in
+            let bounds = FileBounds(file)
+            guard condition.mayHold(bounds.bounds(of:)) else { return }
+            let reader = try TableFileReader(
+                file, of: self, fields: fields, condition: condition)
+            for group in 0..<reader.rowGroupCount {
+                var batch = try reader.rows(ofGroup: group)
+                let rows = condition.rows(of: batch)
+                if rows.isEmpty { continue }
+                batch.schema.fields.removeLast(fields.count - wanted)
+                batch.columns.removeLast(fields.count - wanted)
+                try body(rows.count == batch.rowCount ? batch : batch.gathered(rows.span))
+            }
+        }
+    }
+
+    /// Whether a file may have rows for which a condition holds, by what the log says of it.
+    ///
+    /// - Throws: `DeltaError` of kind `invalid` for a condition that makes no sense for the table.
+    public func mayMatch(_ predicate: Predicate, _ file: AddFile) throws -> Bool {
+        try ResolvedPredicate(predicate, in: metadata).mayHold(FileBounds(file).bounds(of:))
+    }
+
     /// Calls `body` with the rows of one file of the table, row group by row group.
     ///
     /// - Parameter columns: the columns wanted, in this order; all if nil.

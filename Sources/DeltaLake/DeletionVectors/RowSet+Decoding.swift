@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 extension RowSet {
     private static let magic: UInt32 = 1_681_511_377
@@ -11,7 +11,7 @@ extension RowSet {
     ///
     /// Bytes that other implementations would not write (containers out of order, counts that are
     /// not true, anything after the end) are refused.
-    init(decoding bytes: [UInt8]) throws(ByteError) {
+    package init(decoding bytes: [UInt8]) throws(ByteError) {
         var reader = ByteReader(bytes.span.rawBytes)
         guard try reader.readLE(UInt32.self) == RowSet.magic else {
             throw ByteError(.malformed, offset: 0)

@@ -2,7 +2,7 @@ import Columnar
 
 /// Rows of a file by their numbers: a 64-bit roaring bitmap, kept in the form in which it was
 /// read, so that it takes no more memory than its bytes however many rows it names.
-struct RowSet: Sendable {
+package struct RowSet: Sendable {
     /// Up to 65,536 rows that differ in the low 16 bits of their numbers.
     struct Container: Sendable {
         enum Form: Sendable {
@@ -22,13 +22,13 @@ struct RowSet: Sendable {
     /// The containers, by ascending base.
     let containers: [Container]
     /// The number of rows.
-    let rowCount: Int64
+    package let rowCount: Int64
 
     /// No rows.
     static let none = RowSet(containers: [], rowCount: 0)
 
     /// A bit for each of `count` rows from the row `start` on, set for those that are in the set.
-    func bits(from start: Int64, count: Int) -> [UInt64] {
+    package func bits(from start: Int64, count: Int) -> [UInt64] {
         var words = [UInt64](repeating: 0, count: (count + 63) / 64)
         let end = start + Int64(count)
         for container in containers {

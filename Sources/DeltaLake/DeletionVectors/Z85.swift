@@ -1,5 +1,5 @@
 /// Bytes as printable text, four in five characters (ZeroMQ RFC 32).
-enum Z85 {
+package enum Z85 {
     private static let alphabet = Array(
         "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8
     )
@@ -14,7 +14,7 @@ enum Z85 {
     ///
     /// Some writers (the z85 crate, and so delta-kernel-rs) write one to three bytes at the end as
     /// a group that begins with as many `#` as bytes lack. No other group begins so.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 5 == 0 else { return nil }
         var bytes: [UInt8] = []
         var rest = text[...]
@@ -39,7 +39,7 @@ enum Z85 {
     }
 
     /// The text of bytes, whose number is a multiple of four.
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count - 3, by: 4) {
             var word = bytes[start..<start + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }

@@ -17,7 +17,7 @@ public struct ParquetReader: Sendable {
 
     let footer: FileMetadata
     let nodes: [ReaderNode]
-    private let leaves: [ReaderLeaf]
+    let leaves: [ReaderLeaf]
     private let size: Int
     private let limits: ParquetLimits
     private let read: @Sendable (Range<Int>) throws -> [UInt8]

@@ -20,7 +20,7 @@ extension Filter {
             }
         case .isNull(let field):
             guard metadata.isPartitionColumn(field.name) else { return .no ... .yes }
-            let truth = Truth(file.partitionValue(field.name) == nil)
+            let truth = Truth(metadata.partitionValue(of: file, field.name) == nil)
             return truth...truth
         case .not(let part):
             let truths = truths(part, file, metadata)
@@ -45,7 +45,9 @@ extension Filter {
         _ field: Field, _ file: AddFile, _ metadata: TableMetadata, _ holds: (Pivot) -> Bool
     ) -> ClosedRange<Truth> {
         guard metadata.isPartitionColumn(field.name) else { return .no ... .yes }
-        guard let text = file.partitionValue(field.name) else { return .unknown ... .unknown }
+        guard let text = metadata.partitionValue(of: file, field.name) else {
+            return .unknown ... .unknown
+        }
         guard let value = partitionPivot(text, field) else { return .no ... .yes }
         let truth = Truth(holds(value))
         return truth...truth

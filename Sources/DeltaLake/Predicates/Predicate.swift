@@ -1,0 +1,63 @@
+/// A condition on the rows of a table, simple enough to leave out files by it.
+///
+/// Comparisons with null are false. Among floating-point numbers NaN equals itself and is greater
+/// than all others, as in Spark; zero equals minus zero. Texts compare by their UTF-8 bytes.
+public indirect enum Predicate: Sendable, Equatable {
+    /// A column, by the names that lead to it through structures, against a value.
+    case compare([String], Comparison, PredicateValue)
+    /// A column has no value.
+    case isNull([String])
+    /// A column has a value.
+    case isNotNull([String])
+    /// All of these hold.
+    case and([Predicate])
+    /// One of these holds.
+    case or([Predicate])
+
+    /// How a column is compared.
+    public enum Comparison: Sendable, Equatable, CaseIterable {
+        /// Equal.
+        case equal
+        /// Not equal.
+        case notEqual
+        /// Less.
+        case less
+        /// Less or equal.
+        case lessOrEqual
+        /// Greater.
+        case greater
+        /// Greater or equal.
+        case greaterOrEqual
+    }
+}
+
+/// What a column is compared with.
+public enum PredicateValue: Sendable, Equatable {
+    /// For booleans.
+    case boolean(Bool)
+    /// For integers, decimals and floating-point numbers; for dates, days since 1970; for
+    /// timestamps, microseconds since 1970.
+    case integer(Int64)
+    /// For decimals: the value without its point, and the number of digits after it.
+    case decimal(Int128, scale: Int)
+    /// For floating-point numbers.
+    case floating(Double)
+    /// For strings.
+    case text(String)
+    /// For binary columns.
+    case binary([UInt8])
+}
+
+extension Predicate.Comparison {
+    /// Whether a value that lies so to another (-1, 0, 1) passes.
+    func holds(_ order: Int) -> Bool {
+        switch self {
+        case .equal: order == 0
+        case .notEqual: order != 0
+        case .less: order < 0
+        case .lessOrEqual: order <= 0
+        case .greater: order > 0
+        case .greaterOrEqual: order >= 0
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Bytes
+import Columnar
+
+/// What a file says of a column's values in one row group; nothing where all is nil.
+public struct ParquetChunkBounds: Sendable, Equatable {
+    /// The number of absent values.
+    public var nullCount: Int?
+    /// A value that none is less than, NaNs left out.
+    public var minimum: ParquetBound?
+    /// A value that none is greater than, NaNs left out.
+    public var maximum: ParquetBound?
+}
+
+extension ParquetReader {
+    /// The bounds of a column of single values in a row group, by the names that lead to it
+    /// through structures.
+    ///
+    /// Nothing is said of columns that are not there or repeated, and of types whose stored order
+    /// is not that of their values.
+    public func bounds(ofGroup group: Int, column path: [String]) -> ParquetChunkBounds {
+        var bounds = ParquetChunkBounds()
+        guard let number = leaf(path), leaves[number].repetitionMax == 0,
+            let statistics = footer.rowGroups[group].columns[number].statistics
+        else { return bounds }
+        bounds.nullCount = statistics.nullCount
+        bounds.minimum = statistics.minimum.flatMap { leaves[number].bound($0) }
+        bounds.maximum = statistics.maximum.flatMap { leaves[number].bound($0) }
+        return bounds
+    }
+
+    private func leaf(_ path: [String]) -> Int? {
+        guard let name = path.first, let index = schema.index(of: name) else { return nil }
+        var (node, type) = (nodes[index], schema.fields[index].type)
+        for name in path.dropFirst() {
+            guard case .structure(let parts, _) = node, case .structure(let fields) = type,
+                let place = Schema(fields).index(of: name)
+            else { return nil }
+            (node, type) = (parts[place], fields[place].type)
+        }
+        guard case .value(let leaf, _) = node else { return nil }
+        return leaf
+    }
+}
+
+extension ReaderLeaf {
+    /// A stored bound as a value of the column's type.
+    fileprivate func bound(_ bytes: [UInt8]) -> ParquetBound? {
+        let raw = bytes.span.rawBytes
+        switch physical {
+        case .int32 where bytes.count == 4:
+            return whole(Int64(Int32(truncatingIfNeeded: raw.integer(at: 0, as: UInt32.self))))
+        case .int64 where bytes.count == 8:
+            return whole(Int64(bitPattern: raw.integer(at: 0, as: UInt64.self)))
+        case .float where bytes.count == 4 && type == .float:
+            let value = Float(bitPattern: raw.integer(at: 0, as: UInt32.self))
+            return value.isNaN ? nil : .floating(Double(value))
+        case .double where bytes.count == 8 && type == .double:
+            let value = Double(bitPattern: raw.integer(at: 0, as: UInt64.self))
+            return value.isNaN ? nil : .floating(value)
+        case .byteArray where type == .string:
+            return .text(bytes, isExact: false)
+        default:
+            return nil
+        }
+    }
+
+    private func whole(_ value: Int64) -> ParquetBound? {
+        if case .decimal = type { return conversion == .none ? .decimal(Int128(value)) : nil }
+        switch conversion {
+        case .none: return .integer(value)
+        case .multiplied(let factor):
+            let product = value.multipliedReportingOverflow(by: factor)
+            return product.overflow ? nil : .integer(product.partialValue)
+        case .divided(let divisor):
+            return .integer(value / divisor - (value % divisor < 0 ? 1 : 0))
+        default: return nil
+        }
+    }
+}
