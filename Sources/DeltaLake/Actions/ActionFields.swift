@@ -34,7 +34,11 @@ struct ActionFields {
     }
 
     func boolean(_ name: String) throws -> Bool {
-        try required(name, typed(name, "a boolean") { $0.bool })
+        try required(name, booleanIfPresent(name))
+    }
+
+    func booleanIfPresent(_ name: String) throws -> Bool? {
+        try typed(name, "a boolean") { $0.bool }
     }
 
     func texts(_ name: String) throws -> [String]? {

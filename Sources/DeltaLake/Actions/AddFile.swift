@@ -60,7 +60,7 @@ public struct AddFile: Sendable {
         partitionValues = try fields.partitionValues()
         size = try fields.integer("size")
         modificationTime = try fields.integer("modificationTime")
-        dataChange = try fields.boolean("dataChange")
+        dataChange = try fields.booleanIfPresent("dataChange") ?? true
         // A checkpoint may have the statistics as a structure alone.
         stats = try fields.textIfPresent("stats") ?? fields.value("stats_parsed")?.text
         tags = try fields.map("tags")

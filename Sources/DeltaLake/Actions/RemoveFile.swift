@@ -43,7 +43,7 @@ public struct RemoveFile: Sendable {
         self.init(
             path: try fields.text("path"),
             deletionTimestamp: try fields.integerIfPresent("deletionTimestamp"),
-            dataChange: try fields.boolean("dataChange"),
+            dataChange: try fields.booleanIfPresent("dataChange") ?? true,
             partitionValues: try fields.partitionValues(),
             size: try fields.integerIfPresent("size"), tags: try fields.map("tags"),
             deletionVector: try fields.value("deletionVector").map(DeletionVector.init),

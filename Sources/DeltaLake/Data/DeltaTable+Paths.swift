@@ -50,7 +50,7 @@ extension DeltaTable {
     }
 
     /// `/data` for `file:///data` and `file:/data`; anything else as it is.
-    private static func withoutFileScheme(_ path: String) -> String {
+    static func withoutFileScheme(_ path: String) -> String {
         for scheme in ["file:///", "file:/"] where path.utf8.starts(with: scheme.utf8) {
             return "/" + String(decoding: path.utf8.dropFirst(scheme.utf8.count), as: UTF8.self)
         }

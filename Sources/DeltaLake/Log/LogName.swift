@@ -6,7 +6,8 @@ package enum LogName: Sendable, Equatable {
     case commit(Int64)
     /// The whole state at a version, in one file or in part `part` of `parts`.
     case checkpoint(Int64, part: Int, parts: Int)
-    /// The whole state at a version, in the newer form, under a name of its own.
+    /// The whole state at a version, in the newer form, under a name of its own; without an id, as
+    /// JSON under the classic name.
     case checkpointV2(Int64, id: String, isJSON: Bool)
     /// The actions of several versions.
     case compaction(Int64, Int64)
@@ -28,7 +29,8 @@ package enum LogName: Sendable, Equatable {
             "\(LogName.digits(version)).checkpoint.\(LogName.tenDigits(part))."
                 + "\(LogName.tenDigits(parts)).parquet"
         case .checkpointV2(let version, let id, let isJSON):
-            "\(LogName.digits(version)).checkpoint.\(id).\(isJSON ? "json" : "parquet")"
+            "\(LogName.digits(version)).checkpoint.\(id.isEmpty ? "" : "\(id).")"
+                + (isJSON ? "json" : "parquet")
         case .compaction(let first, let last):
             "\(LogName.digits(first)).\(LogName.digits(last)).compacted.json"
         case .checksum(let version): "\(LogName.digits(version)).crc"
@@ -49,6 +51,8 @@ package enum LogName: Sendable, Equatable {
             self = .checksum(version)
         case (3, "checkpoint", "parquet"):
             self = .checkpoint(version, part: 1, parts: 1)
+        case (3, "checkpoint", "json"):
+            self = .checkpointV2(version, id: "", isJSON: true)
         case (4, "checkpoint", "json"), (4, "checkpoint", "parquet"):
             self = .checkpointV2(version, id: parts[2], isJSON: parts[3] == "json")
         case (4, _, "json") where parts[2] == "compacted":

@@ -83,13 +83,10 @@ extension SchemaType {
     private init(named name: String, of place: String) throws {
         if name == "void" || name == "null" {
             self = .void
-        } else if let type = DataType.primitives[name] {
+        } else if let type = DataType(named: name) {
             self = .primitive(type)
-        } else if name.hasPrefix("decimal("), name.hasSuffix(")") {
-            guard let type = DataType(decimal: name.dropFirst(8).dropLast()) else {
-                throw FieldError("\(place) has the type `\(name)`, which is no decimal")
-            }
-            self = .primitive(type)
+        } else if name.hasPrefix("decimal(") {
+            throw FieldError("\(place) has the type `\(name)`, which is no decimal")
         } else {
             self = .unknown(name)
         }

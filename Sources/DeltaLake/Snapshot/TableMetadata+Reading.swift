@@ -17,6 +17,13 @@ extension TableMetadata {
                     "the table cannot be read: column `\(path.joined(separator: "."))` has the "
                         + "type `\(name)`, which is not supported")
             }
+            if let change = TypeChange.unreadable(of: field) {
+                throw DeltaError(
+                    .unsupported,
+                    "the table cannot be read: column `\(path.joined(separator: "."))` was changed "
+                        + "\(change), which typeWidening does not allow or this reader does not know"
+                )
+            }
             if mapping != .none,
                 field.columnID == nil || field.metadata[SchemaField.physicalNameKey]?.string == nil
             {

@@ -49,7 +49,8 @@ package enum CivilTime {
     package static func day(text: some StringProtocol) -> Int64? {
         var bytes = Array(text.utf8)
         let isNegative = bytes.first == UInt8(ascii: "-")
-        if isNegative { bytes.removeFirst() }
+        // A plus comes before years of more than four digits.
+        if isNegative || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }
         let parts = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard parts.count == 3, (4...6).contains(parts[0].count), parts[1].count == 2,
             parts[2].count == 2, let year = number(parts[0]), let month = number(parts[1]),
@@ -58,17 +59,40 @@ package enum CivilTime {
         return CivilTime.day(year: isNegative ? -year : year, month: month, day: day)
     }
 
-    /// The microseconds of a text like `2026-11-22T09:30:00.123456Z`: a space for the T, fewer
-    /// digits of the second and no Z are taken as well, and a date alone is its midnight.
+    /// The microseconds of a text like `2026-11-22T09:30:00.123456Z`; nil for anything else.
+    ///
+    /// A space for the T, fewer digits of the second, an offset like `+05:30` and no zone at all
+    /// are taken as well, and a date alone is its midnight.
     package static func microseconds(text: some StringProtocol) -> Int64? {
         var rest = Array(text.utf8)[...]
-        if rest.last == UInt8(ascii: "Z") { rest.removeLast() }
         let cut = rest.firstIndex { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }
         let date = String(decoding: rest[..<(cut ?? rest.endIndex)], as: UTF8.self)
         guard let day = day(text: date) else { return nil }
-        guard let cut else { return day * microsecondsPerDay }
-        guard let inDay = timeOfDay(rest[(cut + 1)...]) else { return nil }
-        return day * microsecondsPerDay + inDay
+        let (midnight, isBeyond) = day.multipliedReportingOverflow(by: microsecondsPerDay)
+        if isBeyond { return nil }
+        guard let cut else { return midnight }
+        rest = rest[(cut + 1)...]
+        guard let offset = takeOffset(from: &rest), let inDay = timeOfDay(rest) else { return nil }
+        let (time, overflowed) = midnight.addingReportingOverflow(inDay - offset)
+        return overflowed ? nil : time
+    }
+
+    /// Removes `Z` or an offset from the end of a time; gives its microseconds, none for neither.
+    private static func takeOffset(from bytes: inout ArraySlice<UInt8>) -> Int64? {
+        if bytes.last == UInt8(ascii: "Z") {
+            bytes.removeLast()
+            return 0
+        }
+        let signs = [UInt8(ascii: "+"), UInt8(ascii: "-")]
+        guard let sign = bytes.firstIndex(where: signs.contains) else { return 0 }
+        let parts = bytes[(sign + 1)...].split(
+            separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hours = number(parts[0]),
+            let minutes = number(parts[1]), hours <= 18, minutes < 60
+        else { return nil }
+        let offset = (hours * 60 + minutes) * 60_000_000
+        defer { bytes = bytes[..<sign] }
+        return bytes[sign] == UInt8(ascii: "-") ? -offset : offset
     }
 
     /// Division that rounds down, and what is left.
