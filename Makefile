@@ -1,5 +1,5 @@
 # The two to begin with: `make demo` and `make test`.
-.PHONY: demo test lint format bench integration-test bootstrap
+.PHONY: demo test lint format bench fuzz integration-test bootstrap
 
 # One set of flags for the program and its tests, so that neither rebuilds the other.
 BUILD := swift build -c release
@@ -33,3 +33,9 @@ integration-test: bootstrap
 
 bootstrap:
 	@Scripts/bootstrap
+
+# Fuzzes a decoder (JSON, Log, Checkpoint, Parquet) for a while; what is new stays in .build/fuzz.
+FUZZ ?= Parquet
+SECONDS ?= 60
+fuzz: bootstrap
+	Scripts/fuzz $(FUZZ) $(SECONDS)

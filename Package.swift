@@ -29,6 +29,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: base)
 }
 
+// libFuzzer brings a main function of its own, so that its programs are built only when asked for.
+let fuzzers: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : ["FuzzJSON", "FuzzLog", "FuzzCheckpoint", "FuzzParquet"].map { name in
+        .executableTarget(
+            name: name, dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/\(name)",
+            swiftSettings: base + [.unsafeFlags(["-parse-as-library"])])
+    }
+
 let package = Package(
     name: "ticklake",
     products: [
@@ -86,6 +96,12 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Bytes", "Columnar", "ObjectStorage", "Pipeline"],
             path: "Tests/TestSupport", swiftSettings: base),
+        // What the fuzzers call, and a test with the inputs that they found worth keeping.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet"],
+            path: "Tests/Fuzzing/FuzzTargets", swiftSettings: base),
+        tests("FuzzCorpusTests", ["FuzzTargets", "TestSupport"], exclude: ["Corpus"]),
         tests("BytesTests", ["Bytes", "TestSupport"]),
         tests("PlatformTests", ["Platform", "TestSupport"]),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
@@ -135,6 +151,6 @@ let package = Package(
                 "ObjectStorage", "Pipeline", "Platform", "Telemetry", "TestSupport", "ticklake",
             ]),
         tests("TidyTests", ["TestSupport"]),
-    ],
+    ] + fuzzers,
     swiftLanguageModes: [.v6]
 )

@@ -89,13 +89,17 @@ public struct ParquetReader: Sendable {
         let metadata = footer.rowGroups[group]
         let decompressor = Decompressor()
         var chunks = [DecodedChunk?](repeating: nil, count: leaves.count)
+        var budget = DecodingBudget(limits, storedBytes: storedBytes(of: picked, in: metadata))
         var result: [AnyColumn] = []
         for field in picked {
             var numbers: [Int] = []
             nodes[field].addLeaves(to: &numbers)
             for leaf in numbers {
-                chunks[leaf] = try decode(
-                    leaf, metadata.columns[leaf], rowCount: metadata.rowCount, decompressor)
+                let chunk = try decode(
+                    leaf, metadata.columns[leaf], rowCount: metadata.rowCount, &budget,
+                    decompressor)
+                budget.take(chunk.values.strings.bytes.count)
+                chunks[leaf] = chunk
             }
             let assembler = ColumnAssembler(leaves: leaves, chunks: chunks)
             result.append(try assembler.column(nodes[field], rowCount: metadata.rowCount))
@@ -121,6 +125,13 @@ public struct ParquetReader: Sendable {
         return batch
     }
 
+    private func storedBytes(of fields: [Int], in group: RowGroupMetadata) -> Int {
+        var numbers: [Int] = []
+        for field in fields { nodes[field].addLeaves(to: &numbers) }
+        // Sizes that are no sizes are refused where the chunk is read.
+        return numbers.reduce(0) { $0 &+ max(0, min(size, group.columns[$1].compressedSize)) }
+    }
+
     private func pick(_ columns: [String]?) throws(ParquetError) -> [Int] {
         guard let columns else { return Array(nodes.indices) }
         var picked: [Int] = []
@@ -134,7 +145,7 @@ public struct ParquetReader: Sendable {
     }
 
     private func decode(
-        _ leaf: Int, _ metadata: ColumnMetadata, rowCount: Int,
+        _ leaf: Int, _ metadata: ColumnMetadata, rowCount: Int, _ budget: inout DecodingBudget,
         _ decompressor: borrowing Decompressor
     ) throws -> DecodedChunk {
         let path = leaves[leaf].path
@@ -163,6 +174,7 @@ public struct ParquetReader: Sendable {
         guard bytes.count == metadata.compressedSize else {
             throw ParquetError(.corrupt, "a column chunk was read short. column=`\(path)`")
         }
+        let limits = try budget.limits(for: metadata.valueCount, of: path, within: limits)
         return try ChunkDecoder(leaves[leaf], metadata, limits: limits)
             .decode(bytes, with: decompressor)
     }

@@ -1,0 +1,7 @@
+import FuzzTargets
+
+@c(LLVMFuzzerTestOneInput)
+public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    FuzzTarget.log.run(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
+}
