@@ -29,15 +29,22 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: base)
 }
 
-// libFuzzer brings a main function of its own, so that its programs are built only when asked for.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)",
+        swiftSettings: base + [.unsafeFlags(["-parse-as-library"])])
+}
+
+// libFuzzer brings a main function of its own, so that these are built only when asked for.
 let fuzzers: [Target] =
     Context.environment["FUZZ"] == nil
     ? []
-    : ["FuzzJSON", "FuzzLog", "FuzzCheckpoint", "FuzzParquet"].map { name in
-        .executableTarget(
-            name: name, dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/\(name)",
-            swiftSettings: base + [.unsafeFlags(["-parse-as-library"])])
-    }
+    : [
+        fuzzer("FuzzJSON", ["FuzzTargets"]),
+        fuzzer("FuzzLog", ["FuzzTargets"]),
+        fuzzer("FuzzCheckpoint", ["FuzzTargets"]),
+        fuzzer("FuzzParquet", ["FuzzTargets"]),
+    ]
 
 let package = Package(
     name: "ticklake",
@@ -100,7 +107,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: ["Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet"],
-            path: "Tests/Fuzzing/FuzzTargets", swiftSettings: base),
+            path: "Tests/FuzzTargets", swiftSettings: base),
         tests("FuzzCorpusTests", ["FuzzTargets", "TestSupport"], exclude: ["Corpus"]),
         tests("BytesTests", ["Bytes", "TestSupport"]),
         tests("PlatformTests", ["Platform", "TestSupport"]),

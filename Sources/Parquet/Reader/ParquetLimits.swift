@@ -19,7 +19,7 @@ public struct ParquetLimits: Sendable {
 
     /// The bytes of memory that a row group may take however small it is in the file.
     public var decodedBytesFloor = 256 << 20
-    /// The bytes of memory that a row group may take beyond that, for each of its bytes in the file.
+    /// The bytes of memory that a row group may take beyond that for each byte in the file.
     public var decodedBytesPerStoredByte = 1_000
 
     /// The defaults.

@@ -10,14 +10,15 @@ struct Manifest {
     private(set) var systemLibraries: [String] = []
 
     /// Reads the declarations as the manifest writes them: `library("A", ["B"])`,
-    /// `tests("ATests", ["A"])`, `.target(name: "T", dependencies: ["A"])`,
+    /// `tests("ATests", ["A"])`, `fuzzer("F", ["A"])`, `.target(name: "T", dependencies: ["A"])`,
     /// `.systemLibrary(name: "C")`.
     init(_ text: String) {
         let scanner = SourceScanner(text)
         let code = String(decoding: scanner.code, as: UTF8.self)
         // The scanner blanks the names: they are read from the text at the same places.
         let bytes = Array(text.utf8)
-        let declaration = /(\slibrary|\stests|\.target|\.executableTarget|\.systemLibrary)\(/
+        let declaration =
+            /(\slibrary|\stests|\sfuzzer|\.target|\.executableTarget|\.systemLibrary)\(/
         for match in code.matches(of: declaration) {
             let start = code.utf8.distance(from: code.startIndex, to: match.range.upperBound)
             guard let call = Self.parenthesised(bytes, code: Array(code.utf8), from: start) else {
@@ -30,7 +31,8 @@ struct Manifest {
                 targets.append(
                     Target(
                         name: String(name), dependencies: Self.list(in: call),
-                        isTest: match.1.hasSuffix("tests") || name == "TestSupport"))
+                        isTest: ["tests", "fuzzer"].contains { match.1.hasSuffix($0) }
+                            || ["TestSupport", "FuzzTargets"].contains(name)))
             }
         }
     }

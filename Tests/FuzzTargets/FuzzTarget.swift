@@ -9,7 +9,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     /// The Parquet reader.
     case parquet
 
-    /// Feeds an input to the decoder. A broken promise is a trap.
+    /// Feeds an input to the decoder: a broken promise is a trap.
     public func run(_ bytes: [UInt8]) {
         switch self {
         case .json: JSONFuzzing.run(bytes)

@@ -2,7 +2,9 @@ import DeltaLake
 import ObjectStorage
 import Parquet
 
-/// Checkpoints and sidecars. The first byte of an input says which of them it is.
+/// Checkpoints and sidecars.
+///
+/// The first byte of an input says which of them it is.
 enum CheckpointFuzzing {
     static func run(_ bytes: [UInt8]) {
         guard let kind = bytes.first else { return }

@@ -2,7 +2,9 @@ import DeltaLake
 import JSONColumns
 import ObjectStorage
 
-/// The texts of a log, and deletion vectors. The first byte of an input says which of them it is.
+/// The texts of a log, and deletion vectors.
+///
+/// The first byte of an input says which of them it is.
 enum LogFuzzing {
     static func run(_ bytes: [UInt8]) {
         guard let kind = bytes.first else { return }
