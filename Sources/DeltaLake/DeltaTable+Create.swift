@@ -20,14 +20,18 @@ extension DeltaTable {
             return snapshot
         }
         let commit = firstCommit(definition, now: now, using: &random)
+        var isOwn = false
         do {
-            _ = try store.putIfAbsent(log.path(.commit(0)), commit.bytes())
+            isOwn = try store.putIfAbsent(log.path(.commit(0)), commit.bytes()) == .created
         } catch let error as StoreError where error.kind == .ambiguous {
             // Whoever made it, it must be the table that was defined.
             guard try log.commit(0) != nil else { throw error }
         }
         let snapshot = try snapshot(keepingFiles: keepingFiles)
         try check(snapshot, is: definition)
+        if isOwn, snapshot.version == 0 {
+            snapshot.writeChecksum(FileTotals(), id: commit.info?["txnId"]?.string)
+        }
         return snapshot
     }
 

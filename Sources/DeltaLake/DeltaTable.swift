@@ -15,6 +15,10 @@ public struct DeltaTable: Sendable {
     /// `abfss://lake@account.dfs.core.windows.net/ticks` or `/data/ticks`; nil if not known.
     public let location: String?
 
+    /// Whether commits and checkpoints leave a checksum of their version, which readers that are
+    /// built on Delta's kernel open a table by.
+    public var writesChecksums = true
+
     let log: DeltaLog
 
     /// Names a table, which need not be there.

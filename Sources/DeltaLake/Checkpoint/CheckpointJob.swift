@@ -4,12 +4,12 @@ import ObjectStorage
 
 /// The making of one checkpoint, of the one before it and the commits since.
 struct CheckpointJob {
-    private let snapshot: Snapshot
+    let snapshot: Snapshot
+    let form: CheckpointForm
+    let log: DeltaLog
     private let listing: LogListing
     /// Files that were removed earlier than this are not mentioned any more.
     private let oldest: Int64
-    private let form: CheckpointForm
-    private let log: DeltaLog
 
     init(_ snapshot: Snapshot, _ listing: LogListing, removedSince oldest: Int64) {
         self.snapshot = snapshot
@@ -19,32 +19,49 @@ struct CheckpointJob {
         log = snapshot.table.log
     }
 
-    /// Writes the checkpoint; gives the pointer to it.
-    func run(now: Int64) throws -> LastCheckpoint {
-        try writeClassic()
+    /// A file that was written.
+    struct Written {
+        let byteCount: Int
+        let rowCount: Int
+        let live: FileTotals
+    }
+
+    /// Writes the checkpoint; gives the pointer to it, and what is in the table.
+    func run(now: Int64) throws -> (pointer: LastCheckpoint, live: FileTotals) {
+        form.isV2 ? try writeV2(now: now) : try writeClassic()
     }
 
     /// One file with all.
-    private func writeClassic() throws -> LastCheckpoint {
+    private func writeClassic() throws -> (pointer: LastCheckpoint, live: FileTotals) {
         let path = try log.path(.checkpoint(snapshot.version, part: 1, parts: 1))
-        let upload = try snapshot.table.store.beginPut(path)
-        do {
-            var writer = try CheckpointWriter(
-                CheckpointSchema.state + form.files, form, to: upload)
+        let file = try write(to: path, CheckpointSchema.state + form.files) { writer in
             try appendState(to: &writer)
             try appendFiles(to: &writer)
+        }
+        let pointer = LastCheckpoint(
+            version: snapshot.version, actionCount: Int64(file.rowCount),
+            byteCount: Int64(file.byteCount), fileCount: file.live.count)
+        return (pointer, file.live)
+    }
+
+    /// Writes a file that is seen when it is whole, or not at all.
+    func write(
+        to path: StorePath, _ kinds: [Field], _ body: (inout CheckpointWriter) throws -> Void
+    ) throws -> Written {
+        let upload = try log.store.beginPut(path)
+        do {
+            var writer = try CheckpointWriter(kinds, form, to: upload)
+            try body(&writer)
             let live = writer.live
             let (byteCount, rowCount) = try writer.finish()
-            return LastCheckpoint(
-                version: snapshot.version, actionCount: Int64(rowCount),
-                byteCount: Int64(byteCount), fileCount: live.count)
+            return Written(byteCount: byteCount, rowCount: rowCount, live: live)
         } catch {
             upload.abort()
             throw error
         }
     }
 
-    private func appendState(to writer: inout CheckpointWriter) throws {
+    func appendState(to writer: inout CheckpointWriter) throws {
         try writer.append(.protocolChange(snapshot.tableProtocol))
         try writer.append(.metadata(snapshot.metadata))
         for transaction in snapshot.transactions {
@@ -53,7 +70,7 @@ struct CheckpointJob {
         for domain in snapshot.domains { try writer.append(.domain(domain)) }
     }
 
-    private func appendFiles(to writer: inout CheckpointWriter) throws {
+    func appendFiles(to writer: inout CheckpointWriter) throws {
         var pass = ReplayPass()
         for version in listing.commitsNewestFirst {
             try pass.forEachNewest(in: try log.requiredLines(version)) { file in
@@ -62,7 +79,7 @@ struct CheckpointJob {
             }
         }
         guard let place = listing.checkpoint else { return }
-        let names = CheckpointSchema.files.map(\.name)
+        let names = CheckpointSchema.filesNames
         try CheckpointReader(place, in: log).forEachBatch(of: names) { batch in
             let carried = CarriedRows(of: batch, besides: pass, removedSince: oldest)
             let isWhole = carried.rows.count == batch.rowCount

@@ -40,6 +40,21 @@ struct CheckpointReader {
         }
     }
 
+    /// The files beside it that it names.
+    ///
+    /// - Throws: `CheckpointDamage` where the checkpoint cannot be read.
+    func sidecars() throws -> [StorePath] {
+        var names: [String] = []
+        for path in place.files {
+            if path.name.hasSuffix(".json") {
+                try readLines(path, of: [], &names) { _ in }
+            } else {
+                try readColumns(path, of: [], &names) { _ in }
+            }
+        }
+        return try names.map(sidecar)
+    }
+
     /// Calls `body` with the rows, of the columns of those names that the checkpoint has.
     ///
     /// - Throws: `CheckpointDamage` where the checkpoint cannot be read; what `body` throws.

@@ -1,4 +1,5 @@
 import Columnar
+import JSONColumns
 import ObjectStorage
 import Parquet
 
@@ -33,6 +34,12 @@ struct CheckpointWriter: ~Copyable {
 
     mutating func append(_ action: Action) throws {
         try rows.append(action)
+        try flushIfFull()
+    }
+
+    /// Appends an action of a kind, given as its fields.
+    mutating func append(_ kind: String, _ action: JSONObject) throws {
+        rows.append(kind, action)
         try flushIfFull()
     }
 
@@ -95,6 +102,11 @@ struct FileTotals: Sendable, Equatable {
         count += 1
         // Sizes come from logs, which may say anything.
         byteCount = byteCount.addingReportingOverflow(size).partialValue
+    }
+
+    mutating func remove(_ size: Int64) {
+        count -= 1
+        byteCount = byteCount.subtractingReportingOverflow(size).partialValue
     }
 
     mutating func add(_ other: FileTotals) {

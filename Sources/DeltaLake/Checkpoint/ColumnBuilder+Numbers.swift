@@ -4,7 +4,8 @@ import JSONColumns
 extension ColumnBuilder {
     /// A builder for values as statistics spell them.
     ///
-    /// Dates and times are texts, decimals are numbers. What a type cannot hold exactly becomes null, which says nothing of a file.
+    /// Dates and times are texts, decimals are numbers. What a type cannot hold exactly becomes
+    /// null, which says nothing of a file.
     static func makeForStatistics(of type: DataType) -> ColumnBuilder? {
         switch type {
         case .byte:

@@ -6,6 +6,15 @@ package enum Retention {
         return configuration["delta.deletedFileRetentionDuration"].flatMap(milliseconds) ?? week
     }
 
+    /// For how many milliseconds commits and old checkpoints are kept; nil where the table says
+    /// something that is no time.
+    static func ofLog(_ configuration: [String: String]) -> Int64? {
+        guard let text = configuration["delta.logRetentionDuration"] else {
+            return 30 * 86_400_000
+        }
+        return milliseconds(text)
+    }
+
     /// The milliseconds of a text like `interval 7 days`; nil where it is no such text.
     package static func milliseconds(_ text: String) -> Int64? {
         var words = text.lowercased().split(separator: " ")

@@ -27,10 +27,11 @@ extension Snapshot {
     @discardableResult
     public func writeCheckpoint(now: Int64) throws -> CheckpointSummary {
         let oldest = now - Retention.ofRemovedFiles(metadata.configuration)
-        let pointer = try table.withoutDamagedCheckpoints(version: version) { listing in
+        let (pointer, live) = try table.withoutDamagedCheckpoints(version: version) { listing in
             try CheckpointJob(self, listing, removedSince: oldest).run(now: now)
         }
         try point(to: pointer)
+        writeChecksum(live)
         return CheckpointSummary(
             version: version, actionCount: Int(pointer.actionCount),
             fileCount: Int(pointer.fileCount ?? 0), byteCount: Int(pointer.byteCount ?? 0))

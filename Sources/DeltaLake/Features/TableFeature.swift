@@ -52,7 +52,7 @@ extension TableFeature {
     private static let readerWriter = [
         TableFeature(name: "deletionVectors"),
         TableFeature(name: "timestampNtz", writing: .supported),
-        TableFeature(name: "v2Checkpoint"),
+        TableFeature(name: "v2Checkpoint", writing: .supported),
         TableFeature(name: "typeWidening"),
         TableFeature(name: "typeWidening-preview"),
         TableFeature(name: "vacuumProtocolCheck", writing: .supported),

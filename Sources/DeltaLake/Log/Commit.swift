@@ -6,10 +6,13 @@ public struct Commit: Sendable {
     public let version: Int64
     /// What it did.
     public let actions: [Action]
+    /// How many actions on files are not among them because nobody wanted them.
+    let skippedCount: Int
 
     init(version: Int64, actions: [Action]) {
         self.version = version
         self.actions = actions
+        skippedCount = 0
     }
 
     /// Reads a commit; the actions on files are checked for being JSON and left out where
@@ -17,11 +20,16 @@ public struct Commit: Sendable {
     init(lines: CommitLines, skippingFiles: Bool = false) throws {
         version = lines.version
         var actions: [Action] = []
+        var skippedCount = 0
         try lines.forEach { line in
-            if skippingFiles, lines.isFileAction(line) { return try lines.check(line) }
+            if skippingFiles, lines.isFileAction(line) {
+                skippedCount += 1
+                return try lines.check(line)
+            }
             if let action = try lines.action(line) { actions.append(action) }
         }
         self.actions = actions
+        self.skippedCount = skippedCount
     }
 
     /// The commit as the file of the log.

@@ -17,6 +17,9 @@ struct CommitLines {
         self.bytes = bytes
     }
 
+    /// The size of the file in bytes.
+    var byteCount: Int { bytes.count }
+
     /// Calls `body` with every line that is not blank.
     ///
     /// - Throws: `DeltaError` of kind `corrupt` for a file without lines; what `body` throws.

@@ -14,12 +14,18 @@ struct LastCheckpoint: Sendable, Equatable {
     var parts: Int64?
     /// The number of live files.
     var fileCount: Int64?
+    /// The file of a checkpoint of the newer form, and those that it names.
+    var partsV2: JSONObject?
 
-    init(version: Int64, actionCount: Int64, byteCount: Int64?, fileCount: Int64?) {
+    init(
+        version: Int64, actionCount: Int64, byteCount: Int64?, fileCount: Int64?,
+        partsV2: JSONObject? = nil
+    ) {
         self.version = version
         self.actionCount = actionCount
         self.byteCount = byteCount
         self.fileCount = fileCount
+        self.partsV2 = partsV2
     }
 
     /// Reads a pointer; nil for anything that is none.
@@ -32,6 +38,7 @@ struct LastCheckpoint: Sendable, Equatable {
         byteCount = value["sizeInBytes"]?.int64
         parts = value["parts"]?.int64
         fileCount = value["numOfAddFiles"]?.int64
+        partsV2 = value["v2Checkpoint"]?.object
     }
 
     func bytes() -> [UInt8] {
@@ -42,6 +49,7 @@ struct LastCheckpoint: Sendable, Equatable {
         writer.optional("parts", parts)
         writer.optional("sizeInBytes", byteCount)
         writer.optional("numOfAddFiles", fileCount)
+        if let partsV2 { writer.member("v2Checkpoint", .object(partsV2)) }
         writer.endObject()
         return writer.copy()
     }

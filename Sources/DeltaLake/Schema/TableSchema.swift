@@ -21,7 +21,8 @@ public struct TableSchema: Sendable, Equatable {
 
     /// Calls `body` with every field at any depth, and the way to it.
     ///
-    /// A structure comes before its fields. Elements of lists and maps are `element`, `key` and `value` on the way.
+    /// A structure comes before its fields. Elements of lists and maps are `element`, `key` and
+    /// `value` on the way.
     public func forEachField(_ body: (SchemaField, _ path: [String]) throws -> Void) rethrows {
         for field in fields { try field.visit(within: [], body) }
     }

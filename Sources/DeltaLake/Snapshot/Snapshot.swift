@@ -9,7 +9,13 @@ public struct Snapshot: Sendable {
     /// The version of the checkpoint that the reading of the log began with; nil when there was
     /// none.
     public let checkpointVersion: Int64?
+    /// What it took to read the log.
+    public let opening: OpeningCost
     private(set) var state: TableState
+    /// What is in the table, where it is known; see `knownTotals`.
+    var totals: FileTotals?
+    /// Whether the checksum of this version was read, or is known not to be there.
+    var hasLookedForTotals = false
     /// Protocol and metadata, which every readable version has.
     private var essentials: (needs: TableProtocol, metadata: TableMetadata)
 
@@ -64,16 +70,26 @@ public struct Snapshot: Sendable {
             let reader = CheckpointReader(place, in: table.log)
             try reader.read(includingFiles: keepingFiles) { state.apply($0) }
         }
-        if listing.firstCommit <= listing.version {
-            for version in listing.firstCommit...listing.version {
-                state.apply(
-                    try table.log.requiredCommit(version, skippingFiles: !keepingFiles))
-            }
+        var opening = OpeningCost(checkpointVersion: listing.checkpoint?.version)
+        var skippedCount = 0
+        for version in listing.commitsNewestFirst.reversed() {
+            let lines = try table.log.requiredLines(version)
+            let commit = try Commit(lines: lines, skippingFiles: !keepingFiles)
+            opening.commitCount += 1
+            opening.commitByteCount += lines.byteCount
+            skippedCount += commit.skippedCount
+            state.apply(commit)
+        }
+        if let files = state.files {
+            totals = files.totals
+        } else if skippedCount == 0, listing.checkpoint == nil {
+            totals = FileTotals()
         }
         self.table = table
         self.state = state
         version = listing.version
         checkpointVersion = listing.checkpoint?.version
+        self.opening = opening
         essentials = try Snapshot.essentials(of: state, at: version)
     }
 
@@ -82,6 +98,8 @@ public struct Snapshot: Sendable {
         precondition(commit.version == version + 1, "versions follow each other")
         state.apply(commit)
         version = commit.version
+        totals = state.files?.totals
+        hasLookedForTotals = false
         essentials = try Snapshot.essentials(of: state, at: version)
     }
 

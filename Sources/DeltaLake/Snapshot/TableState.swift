@@ -51,6 +51,9 @@ struct LiveFiles: Sendable {
     /// The number of files.
     var count: Int { places.count }
 
+    /// Their number and their bytes.
+    private(set) var totals = FileTotals()
+
     /// The files, oldest first.
     var all: [AddFile] { files.compactMap { $0 } }
 
@@ -58,10 +61,12 @@ struct LiveFiles: Sendable {
         remove(file.key)
         places[file.key] = files.count
         files.append(file)
+        totals.add(file.size)
     }
 
     mutating func remove(_ key: FileKey) {
         guard let place = places.removeValue(forKey: key) else { return }
+        totals.remove(files[place]?.size ?? 0)
         files[place] = nil
         if files.count > 64, places.count < files.count / 2 { closeGaps() }
     }

@@ -8,7 +8,7 @@ extension Snapshot {
     private static let silentFailuresMax = 3
     /// A snapshot whose newest commit is older than this, in milliseconds, is read anew before a
     /// commit: log clean-up may have removed the versions that would tell that it is old.
-    private static let ageMax: Int64 = 86_400_000
+    static let ageMax: Int64 = 86_400_000
 
     /// Commits a transaction that was made from this snapshot.
     ///
@@ -37,7 +37,9 @@ extension Snapshot {
             let commit = attempts.next(over: self, now: now, using: &random)
             switch try fate(of: commit) {
             case .written:
+                let before = knownTotals()
                 try advance(over: commit)
+                summarize(commit, after: before)
                 return .committed(version: version)
             case .taken:
                 if let outcome = try rebase(attempts) { return outcome }
