@@ -1,5 +1,5 @@
 # The two to begin with: `make demo` and `make test`.
-.PHONY: demo test lint format bench fuzz integration-test bootstrap
+.PHONY: demo test lint format bench fuzz integration-test docs adopt bootstrap
 
 # One set of flags for the program and its tests, so that neither rebuilds the other.
 BUILD := swift build -c release
@@ -30,6 +30,14 @@ bench: bootstrap
 integration-test: bootstrap
 	$(BUILD) --product ticklake
 	Scripts/integration-test $(TEST)
+
+# The libraries' articles and reference, as pages under .build/docs; a warning fails it.
+docs: bootstrap
+	Scripts/docs Parquet DeltaLake ObjectStorage
+
+# Uses the libraries from a package that depends on this one by URL and version.
+adopt: bootstrap
+	Scripts/adopt
 
 bootstrap:
 	@Scripts/bootstrap

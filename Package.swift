@@ -16,6 +16,8 @@ let base: [SwiftSetting] = [
 ]
 
 // Modules whose loops run per record or per value: their generic kernels must specialise in callers.
+// Packages that depend on this one may: since tools version 6.2 SwiftPM lets dependencies have such
+// flags (`Scripts/adopt` proves it).
 let hot =
     base + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
@@ -50,9 +52,12 @@ let package = Package(
     name: "ticklake",
     products: [
         .executable(name: "ticklake", targets: ["ticklake"]),
-        .library(name: "Parquet", targets: ["Parquet"]),
-        .library(name: "DeltaLake", targets: ["DeltaLake"]),
+        // Each with the modules whose types its interface is made of.
         .library(name: "ObjectStorage", targets: ["ObjectStorage"]),
+        .library(name: "Parquet", targets: ["Parquet", "Columnar"]),
+        .library(
+            name: "DeltaLake",
+            targets: ["DeltaLake", "ObjectStorage", "Parquet", "JSONColumns", "Columnar"]),
     ],
     targets: [
         // librdkafka: the Kafka protocol, and an in-process broker for the demo and the unit tests.
@@ -157,6 +162,12 @@ let package = Package(
                 "Bytes", "Columnar", "Connectors", "DeltaLake", "JSONColumns", "Kafka",
                 "ObjectStorage", "Pipeline", "Platform", "Telemetry", "TestSupport", "ticklake",
             ]),
+        // What the README and the articles show, as a program; its test compares what it prints.
+        .executableTarget(
+            name: "StorageExamples",
+            dependencies: ["Columnar", "DeltaLake", "ObjectStorage", "Parquet"],
+            path: "Tests/StorageExamples", swiftSettings: base),
+        tests("StorageExamplesTests", ["StorageExamples", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ] + fuzzers,
     swiftLanguageModes: [.v6]

@@ -84,10 +84,10 @@ struct RawArchiveTests {
                 read[lane, default: []] += piece.offsets
             }
             position += 10
-            if position == 10 { gets = counted.traffic.calls[.get] ?? 0 }
+            if position == 10 { gets = counted.traffic.calls[.getSuffix] ?? 0 }
         }
         for lane in lanes { #expect(read[lane] == Array(0..<120)) }
-        #expect((counted.traffic.calls[.get] ?? 0) - gets == 4)
+        #expect((counted.traffic.calls[.getSuffix] ?? 0) - gets == 4)
     }
 
     @Test("a lane that waits for its file keeps no other lane waiting")
@@ -124,9 +124,9 @@ struct RawArchiveTests {
         let archive = RawArchive(try lake(counted).tables)
         let limit = ReadLimit(records: 10, byteCount: 1 << 20)
         func gets(_ body: () throws -> Void) rethrows -> Int {
-            let before = counted.traffic.calls[.get] ?? 0
+            let before = counted.traffic.calls[.getSuffix] ?? 0
             try body()
-            return (counted.traffic.calls[.get] ?? 0) - before
+            return (counted.traffic.calls[.getSuffix] ?? 0) - before
         }
         #expect(try gets { _ = try archive.read(lanes[0], range: 0..<40, limit: limit) } > 0)
         #expect(try gets { _ = try archive.read(lanes[0], range: 10..<40, limit: limit) } == 0)

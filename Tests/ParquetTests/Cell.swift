@@ -122,18 +122,6 @@ extension Cell {
     fileprivate var number: Int64 { if case .integer(let x) = self { x } else { 0 } }
 }
 
-/// A file in memory.
-final class MemorySink: ByteSink {
-    private let held = Mutex<[UInt8]>([])
-    var bytes: [UInt8] { held.withLock { $0 } }
-
-    func append(_ bytes: Span<UInt8>) throws {
-        held.withLock { held in
-            for index in bytes.indices { held.append(bytes[index]) }
-        }
-    }
-}
-
 /// Writes columns of cells as a file, in batches of so many rows.
 @discardableResult
 func write(

@@ -1,4 +1,5 @@
 public import Columnar
+internal import DeltaLake
 internal import JSONColumns
 internal import ObjectStorage
 internal import Parquet
@@ -89,7 +90,7 @@ public final class LakeStateStore: StateStore {
             let object = try environment.store.beginPut(path)
             do {
                 var writer = try ParquetWriter(
-                    schema: state.schema, options: options, sink: StateSink(object: object))
+                    schema: state.schema, options: options, sink: ObjectSink(object))
                 try writer.append(state)
                 _ = try writer.finish()
                 try object.finish()
@@ -99,13 +100,6 @@ public final class LakeStateStore: StateStore {
             }
         }
         try removeOld(of: lane)
-    }
-
-    /// The object of a store as the place where a snapshot goes.
-    private struct StateSink: ByteSink {
-        let object: any ObjectUpload
-
-        func append(_ bytes: Span<UInt8>) throws { try object.append(bytes) }
     }
 
     private func removeOld(of lane: LaneID) throws {

@@ -28,7 +28,7 @@ struct CheckpointWriter: ~Copyable {
         // Nobody looks for single rows.
         options.hasPageIndexes = false
         parquet = try ParquetWriter(
-            schema: Schema(kinds), options: options, sink: UploadSink(upload: upload))
+            schema: Schema(kinds), options: options, sink: ObjectSink(upload))
         rows = ActionRows(kinds.map { $0.name == "add" ? CheckpointWriter.gatheredAdd : $0 })
     }
 
@@ -113,11 +113,4 @@ struct FileTotals: Sendable, Equatable {
         count += other.count
         byteCount = byteCount.addingReportingOverflow(other.byteCount).partialValue
     }
-}
-
-/// An upload as the place where a Parquet file goes.
-private struct UploadSink: ByteSink {
-    let upload: any ObjectUpload
-
-    func append(_ bytes: Span<UInt8>) throws { try upload.append(bytes) }
 }

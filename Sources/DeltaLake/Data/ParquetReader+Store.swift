@@ -1,9 +1,11 @@
 import Bytes
-import ObjectStorage
-import Parquet
+public import ObjectStorage
+public import Parquet
 import Synchronization
 
 extension ParquetReader {
+    /// The end of a file is fetched with its size: its footer, and all of a small file.
+    private static let endByteCount = 64 << 10
     /// Up to this size a file is fetched whole: one request instead of one for each column.
     private static let wholeByteCount = 4 << 20
 
@@ -11,17 +13,24 @@ extension ParquetReader {
     ///
     /// - Parameter ahead: the bytes that are fetched at once for a reader that goes through the
     ///   file; 0 to fetch what is asked for.
-    init(_ path: StorePath, in store: any ObjectStore, readingAhead ahead: Int = 0) throws {
-        let size = try store.head(path).size
-        if size <= ParquetReader.wholeByteCount {
-            try self.init(bytes: store.get(path))
-        } else if ahead > 0 {
-            let window = ReadAhead(path, in: store, size: size, ahead: ahead)
-            try self.init(size: size) { try window.read($0) }
-        } else {
-            try self.init(size: size) { range in
-                try store.getRange(path, offset: range.lowerBound, count: range.count)
+    /// - Throws: `ParquetError`; `StoreError`.
+    public init(
+        _ path: StorePath, in store: any ObjectStore, readingAhead ahead: Int = 0
+    ) throws {
+        let end = try store.getSuffix(path, count: ParquetReader.endByteCount)
+        let endOffset = end.size - end.bytes.count
+        if end.size <= ParquetReader.wholeByteCount {
+            let start = try endOffset > 0 ? store.getRange(path, offset: 0, count: endOffset) : []
+            try self.init(bytes: start + end.bytes)
+            return
+        }
+        let window = ReadAhead(path, in: store, size: end.size, ahead: ahead)
+        try self.init(size: end.size) { range in
+            guard range.lowerBound < endOffset else {
+                return Array(end.bytes[range.lowerBound - endOffset..<range.upperBound - endOffset])
             }
+            if ahead > 0 { return try window.read(range) }
+            return try store.getRange(path, offset: range.lowerBound, count: range.count)
         }
     }
 }

@@ -42,7 +42,7 @@ public struct TableFileWriter: ~Copyable, Sendable {
         let name = folder.isEmpty ? file : "\(folder)/\(file)"
         let object = try table.store.beginPut(table.folder.appending(name))
         let parquet = try ParquetWriter(
-            schema: metadata.dataSchema, options: options, sink: ObjectSink(object: object))
+            schema: metadata.dataSchema, options: options, sink: ObjectSink(object))
         self.metadata = metadata
         self.partition = partition
         self.name = name
@@ -119,13 +119,6 @@ public struct TableFileWriter: ~Copyable, Sendable {
             throw DeltaError(.unsupported, "the table asks for the codec `\(name)`")
         }
     }
-}
-
-/// The object of a store as the place where a Parquet file goes.
-private struct ObjectSink: ByteSink {
-    let object: any ObjectUpload
-
-    func append(_ bytes: Span<UInt8>) throws { try object.append(bytes) }
 }
 
 extension Codec {

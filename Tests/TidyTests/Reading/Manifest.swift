@@ -6,6 +6,9 @@ struct Manifest {
         let isTest: Bool
     }
 
+    /// Targets of other kinds that only tests use.
+    private static let forTests = ["TestSupport", "FuzzTargets", "StorageExamples"]
+
     private(set) var targets: [Target] = []
     private(set) var systemLibraries: [String] = []
 
@@ -32,7 +35,7 @@ struct Manifest {
                     Target(
                         name: String(name), dependencies: Self.list(in: call),
                         isTest: ["tests", "fuzzer"].contains { match.1.hasSuffix($0) }
-                            || ["TestSupport", "FuzzTargets"].contains(name)))
+                            || Self.forTests.contains(String(name))))
             }
         }
     }
