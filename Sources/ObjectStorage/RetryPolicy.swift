@@ -8,8 +8,10 @@ public struct RetryPolicy: Sendable {
     public var delayMax: Duration = .seconds(5)
     /// No attempt begins later than this after the first one.
     public var timeMax: Duration = .seconds(30)
-    /// How many retries all calls together have in reserve; ten calls that succeed without one
-    /// give one back. It keeps a store that is down from being asked again by everybody.
+    /// How many retries all calls together have in reserve.
+    ///
+    /// Ten calls that succeed without one give one back. It keeps a store that is down from being
+    /// asked again by everybody.
     public var reserve = 50
     /// The calls that are made again; others pass through.
     public var operations = Set(StoreOperation.allCases)

@@ -4,7 +4,7 @@ import ObjectStorage
 import TestSupport
 import Testing
 
-/// What the system refuses. Each in a process of its own, whose rights and limits are cut.
+/// What the system refuses: each in a process of its own, whose rights and limits are cut.
 @Suite("A local store that may not or cannot write")
 struct LocalStoreLimitTests {
     /// Fails the process when something is not as it should be.
