@@ -3,6 +3,7 @@ import Columnar
 import DeltaLake
 import JSONColumns
 import ObjectStorage
+import Parquet
 import TestSupport
 import Testing
 
@@ -42,6 +43,17 @@ struct SkippingTests {
         var table = try WrittenTable(MemoryStore())
         for start in 0..<4 { try table.append(start * 30..<start * 30 + 30) }
         try expectSame(table.snapshot, seed: seed, count: 20)
+    }
+
+    @Test("whatever pages are left out, the rows are the same", arguments: 0..<UInt64(2))
+    func pages(seed: UInt64) throws {
+        var options = ParquetWriterOptions()
+        options.pageRows = 16
+        options.rowGroupRows = 200
+        options.batchRowsMin = 1
+        var table = try WrittenTable(MemoryStore(), options: options)
+        for start in 0..<2 { try table.append(start * 900..<start * 900 + 900) }
+        try expectSame(table.snapshot, seed: seed, count: 12)
     }
 
     @Test("files in which nothing can be wanted are not opened")

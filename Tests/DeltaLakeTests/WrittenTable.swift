@@ -3,6 +3,7 @@ import Columnar
 import DeltaLake
 import JSONColumns
 import ObjectStorage
+import Parquet
 import TestSupport
 
 /// A table with every kind of column that the lake has.
@@ -11,6 +12,7 @@ import TestSupport
 struct WrittenTable {
     private(set) var snapshot: Snapshot
     private var random = SplitMix64(seed: 42)
+    private let options: ParquetWriterOptions
 
     static let definition = TableDefinition(
         schema: Schema([
@@ -30,7 +32,10 @@ struct WrittenTable {
         configuration: ["ticklake.pipeline": "test"], name: "written",
         description: "a test's table")
 
-    init(_ store: any ObjectStore) throws {
+    init(
+        _ store: any ObjectStore, options: ParquetWriterOptions = ParquetWriterOptions()
+    ) throws {
+        self.options = options
         let table = try DeltaTable(store: store, folder: StorePath("t"), engine: "test/1")
         snapshot = try table.openOrCreate(
             WrittenTable.definition, now: Tables.now, using: &random)
@@ -47,7 +52,7 @@ struct WrittenTable {
                 partition: [
                     .date("event_date", day: Int32(20_777 + date)),
                     PartitionValue("interval", [nil, "1m", "a b/c:é%25"][date]),
-                ], using: &random)
+                ], options: options, using: &random)
             try writer.append(columns: WrittenTable.columns(numbers), rowCount: numbers.count)
             adds.append(try writer.finish(now: Tables.now, tags: ["ticklake.lane": "t/0"]))
         }

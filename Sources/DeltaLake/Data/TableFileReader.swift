@@ -55,15 +55,34 @@ public struct TableFileReader: Sendable {
     ///
     /// - Throws: `DeltaError` of kind `corrupt` or `unsupported`; `StoreError`.
     public func rows(ofGroup group: Int) throws -> Batch {
-        let count = parquet.rowCount(ofGroup: group)
-        let places = selection.places(from: firstRows[group], count: count)
-        if places?.isEmpty == true || condition?.mayHold(inGroup: group) == false {
-            return Batch(empty: schema)
-        }
+        let wanted = try Self.sortingErrors(of: file) { try condition?.rows(ofGroup: group) }
+        let rows = wanted ?? [0..<parquet.rowCount(ofGroup: group)]
+        let places = places(of: rows, inGroup: group)
+        if places?.isEmpty ?? rows.isEmpty { return Batch(empty: schema) }
         let batch = try Self.sortingErrors(of: file) {
-            try parquet.readRowGroup(group, columns: stored)
+            rows == [0..<parquet.rowCount(ofGroup: group)]
+                ? try parquet.readRowGroup(group, columns: stored)
+                : try parquet.readRowGroup(group, columns: stored, rows: rows)
         }
         return try complete(places.map { batch.gathered($0.span) } ?? batch)
+    }
+
+    /// The places of the selected rows among some rows of a group; nil for all.
+    private func places(of rows: [Range<Int>], inGroup group: Int) -> [Int32]? {
+        if case .all = selection { return nil }
+        var places: [Int32] = []
+        var start = 0
+        var isWhole = true
+        for range in rows {
+            let first = firstRows[group] + Int64(range.lowerBound)
+            let selected = selection.places(from: first, count: range.count)
+            isWhole = isWhole && selected == nil
+            for place in selected ?? (0..<Int32(range.count)).map({ $0 }) {
+                places.append(Int32(start) + place)
+            }
+            start += range.count
+        }
+        return isWhole ? nil : places
     }
 
     private func complete(_ batch: Batch) throws -> Batch {

@@ -18,31 +18,56 @@ struct FileCondition: Sendable {
         self.mapping = mapping
     }
 
-    /// Whether a row group may have rows for which the condition holds, by its statistics.
-    func mayHold(inGroup group: Int) -> Bool {
-        condition.mayHold { column in
-            column.isPartition
-                ? FileBounds(file).bounds(of: column) : bounds(of: column, inGroup: group)
+    /// The rows of a row group among which there may be some for which the condition holds, by the
+    /// statistics of the row group and its pages.
+    func rows(ofGroup group: Int) throws -> [Range<Int>] {
+        let all = 0..<parquet.rowCount(ofGroup: group)
+        guard condition.mayHold({ bounds(of: $0, inGroup: group) }), !all.isEmpty else {
+            return []
         }
+        let pages = try self.pages(ofGroup: group)
+        // Between two borders of pages, each column has one page.
+        let borders = Set(pages.values.joined().map(\.rows.lowerBound)).union([0]).sorted()
+        var rows: [Range<Int>] = []
+        for (index, start) in borders.enumerated() {
+            let end = index + 1 < borders.count ? borders[index + 1] : all.upperBound
+            let mayHold = condition.mayHold { column in
+                guard let pages = pages[column.key],
+                    let page = pages.last(where: { $0.rows.lowerBound <= start })
+                else { return bounds(of: column, inGroup: group) }
+                return ColumnBounds(page.bounds, rowCount: page.rows.count)
+            }
+            guard mayHold else { continue }
+            if let last = rows.last, last.upperBound == start {
+                rows[rows.count - 1] = last.lowerBound..<end
+            } else {
+                rows.append(start..<end)
+            }
+        }
+        return rows
+    }
+
+    /// The pages of the columns that the condition is about, of those whose pages are known.
+    private func pages(ofGroup group: Int) throws -> [String: [ParquetPageBounds]] {
+        var pages: [String: [ParquetPageBounds]] = [:]
+        for column in condition.comparedColumns where !column.isPartition {
+            guard let (path, type) = place(of: column), type == column.type else { continue }
+            pages[column.key] = try parquet.pageBounds(ofGroup: group, column: path)
+        }
+        return pages
     }
 
     private func bounds(of column: ResolvedColumn, inGroup group: Int) -> ColumnBounds {
-        var bounds = ColumnBounds()
+        if column.isPartition { return FileBounds(file).bounds(of: column) }
         guard let (path, type) = place(of: column) else {
             // The file lacks the column: all null.
-            (bounds.hasNulls, bounds.hasValues) = (true, false)
-            return bounds
+            return ColumnBounds(hasNulls: true, hasValues: false)
         }
         // A column whose type was widened has its bounds in the old one.
-        guard type == column.type else { return bounds }
-        let stored = parquet.bounds(ofGroup: group, column: path)
-        bounds.minimum = stored.minimum.flatMap { Ordinal($0) }
-        bounds.maximum = stored.maximum.flatMap { Ordinal($0) }
-        if let nullCount = stored.nullCount {
-            if nullCount == 0 { bounds.hasNulls = false }
-            if nullCount == parquet.rowCount(ofGroup: group) { bounds.hasValues = false }
-        }
-        return bounds
+        guard type == column.type else { return ColumnBounds() }
+        return ColumnBounds(
+            parquet.bounds(ofGroup: group, column: path), rowCount: parquet.rowCount(ofGroup: group)
+        )
     }
 
     /// The names in the file that lead to a column, and its type there; nil where it is missing.
@@ -57,6 +82,15 @@ struct FileCondition: Sendable {
             type = fields[index].type
         }
         return (path, type)
+    }
+}
+
+extension ColumnBounds {
+    fileprivate init(_ stored: ParquetChunkBounds, rowCount: Int) {
+        minimum = stored.minimum.flatMap { Ordinal($0) }
+        maximum = stored.maximum.flatMap { Ordinal($0) }
+        if stored.nullCount == 0 { hasNulls = false }
+        if stored.nullCount == rowCount { hasValues = false }
     }
 }
 

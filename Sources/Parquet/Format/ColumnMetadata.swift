@@ -70,6 +70,7 @@ extension ColumnMetadata {
     init(from reader: inout ThriftReader) throws(ByteError) {
         var result = ColumnMetadata()
         var hasMetadata = false
+        var places = [0, 0, 0, 0]
         try reader.structure { (reader, field) throws(ByteError) in
             switch field.id {
             // Another file's column: summary files, which no table has.
@@ -77,10 +78,14 @@ extension ColumnMetadata {
             case 3 where field.type == .structure:
                 hasMetadata = true
                 try result.readMetadata(from: &reader)
+            case 4, 6: places[Int(field.id) - 4] = try reader.i64(field)
+            case 5, 7: places[Int(field.id) - 4] = try reader.i32(field)
             default: try reader.skip(field)
             }
         }
         guard hasMetadata else { throw ByteError(.malformed, offset: reader.position) }
+        result.offsetIndex = indexRange(places[0], places[1])
+        result.columnIndex = indexRange(places[2], places[3])
         self = result
     }
 
@@ -112,4 +117,10 @@ extension ColumnMetadata {
         }
         self = result
     }
+}
+
+/// Where an index is; nil for none and for what cannot be a place.
+private func indexRange(_ offset: Int, _ count: Int) -> Range<Int>? {
+    guard offset > 0, count > 0, offset <= Int.max - count else { return nil }
+    return offset..<offset + count
 }

@@ -18,17 +18,13 @@ extension ParquetReader {
     /// Nothing is said of columns that are not there or repeated, and of types whose stored order
     /// is not that of their values.
     public func bounds(ofGroup group: Int, column path: [String]) -> ParquetChunkBounds {
-        var bounds = ParquetChunkBounds()
         guard let number = leaf(path), leaves[number].repetitionMax == 0,
             let statistics = footer.rowGroups[group].columns[number].statistics
-        else { return bounds }
-        bounds.nullCount = statistics.nullCount
-        bounds.minimum = statistics.minimum.flatMap { leaves[number].bound($0) }
-        bounds.maximum = statistics.maximum.flatMap { leaves[number].bound($0) }
-        return bounds
+        else { return ParquetChunkBounds() }
+        return leaves[number].bounds(statistics)
     }
 
-    private func leaf(_ path: [String]) -> Int? {
+    func leaf(_ path: [String]) -> Int? {
         guard let name = path.first, let index = schema.index(of: name) else { return nil }
         var (node, type) = (nodes[index], schema.fields[index].type)
         for name in path.dropFirst() {
@@ -43,8 +39,15 @@ extension ParquetReader {
 }
 
 extension ReaderLeaf {
+    /// Stored statistics as values of the column's type.
+    func bounds(_ statistics: ChunkStatistics) -> ParquetChunkBounds {
+        ParquetChunkBounds(
+            nullCount: statistics.nullCount, minimum: statistics.minimum.flatMap { bound($0) },
+            maximum: statistics.maximum.flatMap { bound($0) })
+    }
+
     /// A stored bound as a value of the column's type.
-    fileprivate func bound(_ bytes: [UInt8]) -> ParquetBound? {
+    private func bound(_ bytes: [UInt8]) -> ParquetBound? {
         let raw = bytes.span.rawBytes
         switch physical {
         case .int32 where bytes.count == 4:

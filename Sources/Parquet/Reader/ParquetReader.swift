@@ -18,9 +18,9 @@ public struct ParquetReader: Sendable {
     let footer: FileMetadata
     let nodes: [ReaderNode]
     let leaves: [ReaderLeaf]
-    private let size: Int
-    private let limits: ParquetLimits
-    private let read: @Sendable (Range<Int>) throws -> [UInt8]
+    let size: Int
+    let limits: ParquetLimits
+    let read: @Sendable (Range<Int>) throws -> [UInt8]
 
     /// Opens a file that is in memory.
     ///
@@ -125,14 +125,14 @@ public struct ParquetReader: Sendable {
         return batch
     }
 
-    private func storedBytes(of fields: [Int], in group: RowGroupMetadata) -> Int {
+    func storedBytes(of fields: [Int], in group: RowGroupMetadata) -> Int {
         var numbers: [Int] = []
         for field in fields { nodes[field].addLeaves(to: &numbers) }
         // Sizes that are no sizes are refused where the chunk is read.
         return numbers.reduce(0) { $0 &+ max(0, min(size, group.columns[$1].compressedSize)) }
     }
 
-    private func pick(_ columns: [String]?) throws(ParquetError) -> [Int] {
+    func pick(_ columns: [String]?) throws(ParquetError) -> [Int] {
         guard let columns else { return Array(nodes.indices) }
         var picked: [Int] = []
         for name in columns {
@@ -162,21 +162,27 @@ public struct ParquetReader: Sendable {
         guard metadata.valueCount <= limits.chunkValues,
             metadata.compressedSize <= limits.chunkBytes
         else { throw ParquetError(.tooLarge, "a column chunk is too large. column=`\(path)`") }
-        var start = metadata.dataPageOffset
-        // Some writers say 0 where there is no dictionary.
-        if let offset = metadata.dictionaryPageOffset, offset > 0 { start = min(start, offset) }
-        guard start >= 0, metadata.compressedSize >= 0, start <= size,
-            metadata.compressedSize <= size - start
-        else {
-            throw ParquetError(.corrupt, "a column chunk is outside the file. column=`\(path)`")
-        }
-        let bytes = try read(start..<start + metadata.compressedSize)
+        let bytes = try read(try chunkRange(leaf, metadata))
         guard bytes.count == metadata.compressedSize else {
             throw ParquetError(.corrupt, "a column chunk was read short. column=`\(path)`")
         }
         let limits = try budget.limits(for: metadata.valueCount, of: path, within: limits)
         return try ChunkDecoder(leaves[leaf], metadata, limits: limits)
             .decode(bytes, with: decompressor)
+    }
+
+    /// Where the pages of a chunk are, the dictionary included.
+    func chunkRange(_ leaf: Int, _ metadata: ColumnMetadata) throws(ParquetError) -> Range<Int> {
+        var start = metadata.dataPageOffset
+        // Some writers say 0 where there is no dictionary.
+        if let offset = metadata.dictionaryPageOffset, offset > 0 { start = min(start, offset) }
+        guard start >= 0, metadata.compressedSize >= 0, start <= size,
+            metadata.compressedSize <= size - start
+        else {
+            throw ParquetError(
+                .corrupt, "a column chunk is outside the file. column=`\(leaves[leaf].path)`")
+        }
+        return start..<start + metadata.compressedSize
     }
 
     private static func footerBytes(
