@@ -19,6 +19,7 @@ struct PipelineFileTests {
         #expect(
             plan.cadences.stateSnapshot == Cadence(interval: 60 * second, bytes: 1_000_000_000))
         #expect(plan.checkpointIntervalCommits == 100)
+        #expect(plan.maintenance == MaintenancePlan())
         #expect(plan.limits.recordBytes == 1 << 20)
         #expect(plan.limits.jsonDepth == 64)
         #expect(plan.start == .earliest)
@@ -149,7 +150,7 @@ struct PipelineFileTests {
             outcome.messages == [
                 "conf/pipeline.yaml:1:1: error: unknown key 'nmae'. expected name, lake, kafka,"
                     + " topics, start, on_data_loss, event_time, duplicates, bars, session,"
-                    + " cadences, delta or limits. did you mean 'name'?",
+                    + " cadences, delta, maintenance or limits. did you mean 'name'?",
                 "conf/pipeline.yaml:1:1: error: 'name' is missing. expected a name of letters,"
                     + " digits, '.', '-' and '_'",
                 "conf/pipeline.yaml:1:1: error: 'lake' is missing. expected a folder such as"

@@ -86,6 +86,7 @@ struct PlanDigestTests {
             { $0.limits.memoryBytes += 1 },
             { $0.limits.batchRows += 1 },
             { $0.checkpointIntervalCommits += 1 },
+            { $0.maintenance.optimizeInterval = 1 },
             { $0.start = .latest },
             { $0.onDataLoss = .continue },
             { $0.duplicates.maxKeysPerLane += 1 },

@@ -73,6 +73,8 @@ final class LiveToy {
 
 /// Derived tables whose advance only fails.
 final class FailingGold: DerivedTables {
+    func maintain() throws -> MaintenanceReport { MaintenanceReport() }
+
     private let error: PortError
     private let calls = Mutex(0)
 

@@ -90,7 +90,7 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
         }
     }
 
-    func maintain(_ table: LaneTable) throws {}
+    func maintain(_ table: LaneTable) throws -> MaintenanceReport { MaintenanceReport() }
 
     func start(of lane: LaneID) throws -> Int64? { try faulty { $0.starts[lane] } }
 

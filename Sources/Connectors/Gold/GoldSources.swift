@@ -3,6 +3,12 @@ internal import DeltaLake
 internal import MarketData
 internal import ObjectStorage
 
+/// A source's log does not tell any more what came between two versions, or rows were taken out of
+/// it: by a restore, a vacuum or log clean-up.
+///
+/// What is in the source now says it all.
+struct SourceRewound: Error {}
+
 /// SILVER as GOLD's source: its tables' logs, version by version.
 struct GoldSources: Sendable {
     let environment: LakeEnvironment
@@ -68,12 +74,15 @@ struct GoldSources: Sendable {
         }
         let snapshot = try table.snapshot(version: until - 1)
         for version in from..<until {
-            guard let commit = try table.commit(version) else {
-                throw DeltaError(
-                    .corrupt, "version \(version) of \(Self.barsPath) is no longer in its log")
-            }
+            guard let commit = try table.commit(version),
+                !commit.removes.contains(where: \.dataChange)
+            else { throw SourceRewound() }
             for file in commit.adds where file.dataChange && Self.isMinute(file) {
-                try snapshot.read(file, columns: Self.barColumns) { try state.fold($0) }
+                do {
+                    try snapshot.read(file, columns: Self.barColumns) { try state.fold($0) }
+                } catch let error as StoreError where error.kind == .notFound {
+                    throw SourceRewound()
+                }
             }
         }
     }

@@ -51,6 +51,19 @@ public final class GoldTables: DerivedTables {
         }
     }
 
+    /// Does a step of the tables' upkeep.
+    public func maintain() throws -> MaintenanceReport {
+        try mappingErrors {
+            var report = MaintenanceReport()
+            for target in targets {
+                let step = try target.upkeep.step()
+                report.removedFiles += step.removedFiles
+                report.removedBytes += step.removedBytes
+            }
+            return report
+        }
+    }
+
     private func advance(_ memory: inout GoldMemory?) throws -> DerivedProgress {
         let newest = try sources.newest()
         var current = try memory ?? recover()
@@ -59,7 +72,14 @@ public final class GoldTables: DerivedTables {
             memory = current
             return DerivedProgress(commits: 0, isUpToDate: true)
         }
-        try sources.fold(from: current.reflected, until: newest, into: &current.state)
+        do {
+            try sources.fold(from: current.reflected, until: newest, into: &current.state)
+        } catch is SourceRewound {
+            current = GoldMemory(
+                state: try GoldState(contract: contract), reflected: .start,
+                targets: current.targets, needsRewrite: true)
+            try sources.fold(from: .start, until: newest, into: &current.state)
+        }
         let dates = current.state.changedDates
         var rows: [(date: Int32, rows: GoldRows)] = []
         for date in dates { rows.append((date, try current.state.rows(of: date))) }
@@ -68,7 +88,11 @@ public final class GoldTables: DerivedTables {
             let parts = rows.map {
                 (date: $0.date, rows: index == 0 ? $0.rows.dailyBars : $0.rows.sectorSummary)
             }
-            guard try target.replace(parts, from: current.targets[index], until: newest) else {
+            guard
+                try target.replace(
+                    parts, whole: current.needsRewrite, from: current.targets[index],
+                    until: newest)
+            else {
                 // Another instance came first: what it made is taken up with the next round.
                 return DerivedProgress(commits: commits, isUpToDate: false)
             }

@@ -13,6 +13,8 @@ final class GoldTarget: Sendable {
     private let place: TablePlace
     private let snapshot: Mutex<Snapshot>
     private let pace: Mutex<CheckpointPace>
+    /// Removes what is left of replaced sessions.
+    let upkeep: TableUpkeep
     private let bars: String
     private let instruments: String
 
@@ -25,6 +27,7 @@ final class GoldTarget: Sendable {
         let opened = try LakeTable.open(layout, identity: identity, environment: environment)
         place = TablePlace(opened.table, opened.metadata)
         snapshot = Mutex(opened)
+        upkeep = TableUpkeep(opened, isJoined: false, environment: environment)
         pace = Mutex(CheckpointPace(commits: environment.commitsPerCheckpoint))
     }
 
@@ -47,15 +50,17 @@ final class GoldTarget: Sendable {
         }
     }
 
-    /// Replaces the rows of sessions; false when someone else moved the table meanwhile.
+    /// Replaces the rows of sessions, or the `whole` table by them; false when someone else moved
+    /// the table meanwhile.
     func replace(
-        _ sessions: [(date: Int32, rows: Batch)], from: GoldPosition, until: GoldPosition
+        _ sessions: [(date: Int32, rows: Batch)], whole: Bool, from: GoldPosition,
+        until: GoldPosition
     ) throws -> Bool {
         try snapshot.withLock { snapshot in
             let now = environment.now()
             var random = environment.random.fork()
             let transaction = try transaction(
-                sessions, from: from, until: until, over: snapshot, now: now)
+                sessions, whole: whole, from: from, until: until, over: snapshot, now: now)
             switch try snapshot.commit(transaction, now: now, using: &random) {
             case .committed:
                 try writeCheckpointIfDue(snapshot)
@@ -66,16 +71,15 @@ final class GoldTarget: Sendable {
     }
 
     private func transaction(
-        _ sessions: [(date: Int32, rows: Batch)], from: GoldPosition, until: GoldPosition,
-        over snapshot: Snapshot, now: Int64
+        _ sessions: [(date: Int32, rows: Batch)], whole: Bool, from: GoldPosition,
+        until: GoldPosition, over snapshot: Snapshot, now: Int64
     ) throws -> Transaction {
         let dates = Set(
             sessions.compactMap { PartitionValue.date("session_date", day: $0.date).text })
         var removes: [RemoveFile] = []
         for file in try snapshot.files() {
-            guard let date = file.partitionValue("session_date"), dates.contains(date) else {
-                continue
-            }
+            let isReplaced = file.partitionValue("session_date").map(dates.contains) ?? false
+            guard whole || isReplaced else { continue }
             removes.append(file.removal(at: now))
         }
         let audit: JSONValue = .object([
@@ -100,7 +104,9 @@ final class GoldTarget: Sendable {
         -> [AppProgress]
     {
         func step(_ application: String, _ from: Int64, _ until: Int64) -> AppProgress {
-            AppProgress(appID: application, from: from == 0 ? nil : from, until: until)
+            // A restored table may stand at the beginning with an entry.
+            let isKnown = snapshot.transaction(application) != nil
+            return AppProgress(appID: application, from: isKnown ? from : nil, until: until)
         }
         var steps = [step(bars, from.bars, until.bars)]
         // A source that is not there yet has no version to name.

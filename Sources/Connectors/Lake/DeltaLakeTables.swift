@@ -51,9 +51,14 @@ public final class DeltaLakeTables: LakeTables {
         }
     }
 
-    /// Writes a log checkpoint when enough commits have passed since the last.
-    public func maintain(_ table: LaneTable) throws {
-        try mappingErrors { try self.table(table.path).writeCheckpointIfDue() }
+    /// Writes a log checkpoint when enough commits have passed since the last, and does a step of
+    /// the table's upkeep.
+    public func maintain(_ table: LaneTable) throws -> MaintenanceReport {
+        try mappingErrors {
+            let table = try self.table(table.path)
+            try table.writeCheckpointIfDue()
+            return try table.upkeep.step()
+        }
     }
 
     /// A table at its newest version.
@@ -110,16 +115,21 @@ public struct LakeEnvironment: Sendable {
     public let random: RandomBits
     /// After how many commits a table's log gets a checkpoint.
     public let commitsPerCheckpoint: Int64
+    /// What is done for the tables besides.
+    public let maintenance: MaintenancePlan
+    /// Whose turn it is to be kept.
+    let upkeepTurn = UpkeepTurn()
 
     /// Gathers the surroundings.
     public init(
         store: any ObjectStore, now: @escaping @Sendable () -> Int64, random: RandomBits,
-        commitsPerCheckpoint: Int64 = 100
+        commitsPerCheckpoint: Int64 = 100, maintenance: MaintenancePlan = MaintenancePlan()
     ) {
         self.store = store
         self.now = now
         self.random = random
         self.commitsPerCheckpoint = commitsPerCheckpoint
+        self.maintenance = maintenance
     }
 }
 

@@ -14,6 +14,8 @@ final class LakeTable: Sendable {
     private let memory: Mutex<Memory>
     /// The table as writers see it.
     let place: TablePlace
+    /// Keeps its files few.
+    let upkeep: TableUpkeep
 
     private struct Memory {
         var snapshot: Snapshot
@@ -32,6 +34,8 @@ final class LakeTable: Sendable {
         paths = LakeLayout(pipeline: identity.pipeline)
         let snapshot = try Self.open(layout, identity: identity, environment: environment)
         place = TablePlace(snapshot.table, snapshot.metadata)
+        upkeep = TableUpkeep(
+            snapshot, isJoined: !layout.isRewritten, environment: environment)
         let pace = CheckpointPace(commits: environment.commitsPerCheckpoint)
         memory = Mutex(Memory(snapshot: snapshot, pace: pace))
     }
@@ -142,11 +146,15 @@ final class LakeTable: Sendable {
         return files
     }
 
+    /// How often a commit follows files that others rewrite under it.
+    private static let rewritesMax = 8
+
     /// Commits the parts whose lanes still stand where the parts begin.
     func commit(_ parts: [FinishedPart]) throws -> CommitResult {
         try memory.withLock { memory in
             var fenced: [LaneID] = []
             var remaining = parts
+            var rewrites = 0
             var random = environment.random.fork()
             while !remaining.isEmpty {
                 let now = environment.now()
@@ -155,7 +163,12 @@ final class LakeTable: Sendable {
                 case .committed(let version):
                     return CommitResult(version: version, fenced: fenced)
                 case .conflicted(let reason):
-                    throw PortError(.rebuild, "\(layout.table.path): \(reason)")
+                    // The lanes still stand where the parts begin: what they replace was merely
+                    // rewritten, and lies in other files now.
+                    rewrites += 1
+                    guard rewrites < Self.rewritesMax, remaining.contains(where: \.replaces) else {
+                        throw PortError(.rebuild, "\(layout.table.path): \(reason)")
+                    }
                 case .fenced(let applications):
                     let lost = remaining.filter {
                         applications[paths.application(of: $0.lane)] != nil

@@ -11,7 +11,7 @@ struct PipelineFileReader {
 
     static let keys = [
         "name", "lake", "kafka", "topics", "start", "on_data_loss", "event_time", "duplicates",
-        "bars", "session", "cadences", "delta", "limits",
+        "bars", "session", "cadences", "delta", "maintenance", "limits",
     ]
 
     init(_ value: YAMLValue, report: Report, references: References) {
@@ -59,6 +59,7 @@ struct PipelineFileReader {
         plan.cadences = readCadences(plan.cadences)
         plan.checkpointIntervalCommits = root.section("delta", keys: ["checkpoint_every"])
             .integer("checkpoint_every", default: plan.checkpointIntervalCommits, in: 1...100_000)
+        plan.maintenance = readMaintenance(plan.maintenance)
         plan.limits = readLimits(plan.limits)
         return plan
     }

@@ -19,6 +19,7 @@ struct PipelineRendering {
         lines.section("delta") {
             entry("delta.checkpoint_every", String(plan.checkpointIntervalCommits), &$0)
         }
+        lines.section("maintenance") { writeMaintenance(to: &$0) }
         lines.section("limits") {
             entry("limits.record_size", SizeText.render(plan.limits.recordBytes), &$0)
             entry("limits.json_depth", String(plan.limits.jsonDepth), &$0)
@@ -104,6 +105,19 @@ struct PipelineRendering {
         duration("cadences.gold", cadences.gold.interval, &lines)
         duration("cadences.quiet", cadences.quietTransaction, &lines)
         lines.section("state") { cadence("cadences.state", cadences.stateSnapshot, &$0) }
+    }
+
+    private func writeMaintenance(to lines: inout YAMLLines) {
+        let plan = plan.maintenance
+        interval("maintenance.optimize", plan.optimizeInterval, &lines)
+        entry("maintenance.target_size", SizeText.render(plan.targetBytes), &lines)
+        entry("maintenance.files_min", String(plan.filesMin), &lines)
+        interval("maintenance.vacuum", plan.vacuumInterval, &lines)
+        duration("maintenance.retain", plan.retention, &lines)
+    }
+
+    private func interval(_ path: String, _ nanoseconds: Int64?, _ lines: inout YAMLLines) {
+        entry(path, nanoseconds.map(DurationText.render) ?? "never", &lines)
     }
 
     private func cadence(_ path: String, _ cadence: Cadence, _ lines: inout YAMLLines) {

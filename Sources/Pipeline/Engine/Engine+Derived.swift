@@ -3,12 +3,16 @@ struct DerivedControl {
     /// Whether a source may have changed since the last advance began.
     var isStale = true
     var isRunning = false
+    var isMaintaining = false
     var advancedAt: Int64?
     var failures = 0
     var failure: String?
     var retryAt: Int64 = .min
     /// Why it stopped for good.
     var halt: LaneHalt?
+
+    /// What notices call it.
+    static let name = "gold"
 
     /// Whether nothing is left to do.
     var isSettled: Bool { !isRunning && (!isStale || halt != nil) }
@@ -38,7 +42,9 @@ extension Engine {
             derived.failures = 0
             derived.failure = nil
             if !progress.isUpToDate { derived.isStale = true }
-            if progress.commits > 0 { notify(.derivedAdvanced(progress)) }
+            guard progress.commits > 0 else { return }
+            notify(.derivedAdvanced(progress))
+            startDerivedMaintenance()
         case .failure(let failure): derivedFailed(failure, now: now)
         }
     }

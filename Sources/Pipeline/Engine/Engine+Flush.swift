@@ -169,7 +169,7 @@ extension Engine {
         }
         let took = now - (flush?.startedAt ?? now)
         notify(.committed(table: path, version: version, audits: audits, nanoseconds: took))
-        startMaintenance(table)
+        startMaintenance(of: table)
     }
 
     /// Goes on to the tables after RAW, or ends the flush.
@@ -211,24 +211,5 @@ extension Engine {
         var progress: [LaneID: Int64] = [:]
         for lane in lanes where lane.isLive { progress[lane.lane] = lane.next.min() }
         ports.source.report(progress: progress)
-    }
-
-    private func startMaintenance(_ index: Int) {
-        guard !tables[index].isMaintaining else { return }
-        tables[index].isMaintaining = true
-        let table = tables[index].table
-        let lake = ports.lake
-        jobs.append(
-            Job(.io, "maintain \(table.path)") {
-                .maintained(table.path, attempt { try lake.maintain(table) })
-            })
-    }
-
-    func maintained(_ path: String, _ result: Result<Void, JobFailure>) {
-        guard let index = tableIndex[path] else { return }
-        tables[index].isMaintaining = false
-        if case .failure(let failure) = result {
-            notify(.maintenanceFailed(table: path, failure.message))
-        }
     }
 }

@@ -24,7 +24,7 @@ public struct JobResult: Sendable {
         case closed(LaneID)
         case stateSaved(LaneTicket, offset: Int64, Result<Void, JobFailure>)
         case derived(Result<DerivedProgress, JobFailure>)
-        case maintained(String, Result<Void, JobFailure>)
+        case maintained(String, Result<MaintenanceReport, JobFailure>)
     }
 
     let outcome: Outcome

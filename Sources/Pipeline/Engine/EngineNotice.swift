@@ -28,6 +28,8 @@ public enum EngineNotice: Sendable {
     case derivedFailed(String)
     /// GOLD has stopped for good; the lanes go on.
     case derivedHalted(LaneHalt)
+    /// A table's files were joined, or old ones removed.
+    case maintained(table: String, MaintenanceReport)
     /// A table's maintenance failed; it is tried again later.
     case maintenanceFailed(table: String, String)
 }

@@ -29,6 +29,8 @@ public struct PipelinePlan: Sendable, Equatable {
     public var cadences: CadencesPlan
     /// A Delta checkpoint is written every so many commits of a table.
     public var checkpointIntervalCommits: Int
+    /// How tables are kept quick to read while the service runs.
+    public var maintenance: MaintenancePlan
     /// What is taken at most.
     public var limits: LimitsPlan
 
@@ -46,6 +48,7 @@ public struct PipelinePlan: Sendable, Equatable {
         onDataLoss: DataLossAction = .fail,
         cadences: CadencesPlan = CadencesPlan(),
         checkpointIntervalCommits: Int = 100,
+        maintenance: MaintenancePlan = MaintenancePlan(),
         limits: LimitsPlan = LimitsPlan()
     ) {
         self.name = name
@@ -60,6 +63,7 @@ public struct PipelinePlan: Sendable, Equatable {
         self.onDataLoss = onDataLoss
         self.cadences = cadences
         self.checkpointIntervalCommits = checkpointIntervalCommits
+        self.maintenance = maintenance
         self.limits = limits
     }
 

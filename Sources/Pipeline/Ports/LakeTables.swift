@@ -14,8 +14,24 @@ public protocol LakeTables: Sendable {
     /// and named; the others go through.
     func commit(_ parts: [CommitPart], to table: LaneTable) throws -> CommitResult
 
-    /// Does what keeps a table quick to open (a log checkpoint when enough commits passed).
-    func maintain(_ table: LaneTable) throws
+    /// Does a step of what keeps a table quick to open and to read: a log checkpoint when enough
+    /// commits passed; where it is due, some small files joined, or files that no one needs removed.
+    func maintain(_ table: LaneTable) throws -> MaintenanceReport
+}
+
+/// What a step of a table's maintenance did.
+public struct MaintenanceReport: Sendable, Equatable {
+    /// Small files that were joined.
+    public var joinedFiles = 0
+    /// The files that took their place.
+    public var madeFiles = 0
+    /// Files removed from the store, as no one needs them any more.
+    public var removedFiles = 0
+    /// Their bytes.
+    public var removedBytes: Int64 = 0
+
+    /// A report of nothing.
+    public init() {}
 }
 
 /// Collects a lane's rows of one table into files that no one sees before the commit.

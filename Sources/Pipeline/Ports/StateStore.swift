@@ -40,6 +40,9 @@ public struct StateReference: Sendable, Equatable {
 public protocol DerivedTables: Sendable {
     /// Brings the derived tables to the newest versions of their sources.
     func advance() throws -> DerivedProgress
+
+    /// Does a step of what keeps them small on disk.
+    func maintain() throws -> MaintenanceReport
 }
 
 /// What an advance of the derived tables did.

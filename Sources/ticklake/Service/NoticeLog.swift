@@ -39,7 +39,8 @@ struct NoticeLog {
             log.info(
                 "lane caught up",
                 ["lane": .string(lane.description), "position": .count(position)])
-        case .committed, .memoryFull, .stateSaved, .derivedAdvanced: writeProgress(notice)
+        case .committed, .memoryFull, .stateSaved, .derivedAdvanced, .maintained:
+            writeProgress(notice)
         case .stateNotSaved, .derivedFailed, .derivedHalted, .maintenanceFailed:
             writeTrouble(notice)
         }
@@ -65,6 +66,15 @@ struct NoticeLog {
                 "state saved", ["lane": .string(lane.description), "offset": .count(offset)])
         case .derivedAdvanced(let progress):
             log.debug("gold advanced", ["commits": .count(progress.commits)])
+        case .maintained(let table, let report):
+            log.info(
+                "table maintained",
+                [
+                    "table": .string(table), "joined_files": .count(report.joinedFiles),
+                    "made_files": .count(report.madeFiles),
+                    "removed_files": .count(report.removedFiles),
+                    "removed_bytes": .count(report.removedBytes),
+                ])
         default: break
         }
     }

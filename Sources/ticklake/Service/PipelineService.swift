@@ -127,7 +127,8 @@ struct PipelineService {
             store: try LakeStores.open(plan.lake, until: stop),
             now: { SystemClock.wallNanoseconds() / 1_000_000 },
             random: RandomBits(SystemRandomNumberGenerator()),
-            commitsPerCheckpoint: Int64(plan.checkpointIntervalCommits))
+            commitsPerCheckpoint: Int64(plan.checkpointIntervalCommits),
+            maintenance: plan.maintenance)
     }
 
     /// The look-out for new partitions; none where the lanes are given.

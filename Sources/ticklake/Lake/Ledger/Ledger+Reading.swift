@@ -100,11 +100,15 @@ extension LedgerTable {
         try snapshot.forEachFile { file in
             let path = try snapshot.table.path(of: file)
             files.append(
-                LedgerFile(path: path.text, size: file.size, storedSize: sizes[path]))
+                LedgerFile(
+                    path: path.text, size: file.size, storedSize: sizes[path],
+                    rows: file.rowCount))
+            guard let onFile, file.size == sizes[path] else { return }
+            // Files that are gone or cut short are found by their sizes.
+            onFile(path)
+            files[files.count - 1].contents = try LedgerContents(of: file, in: snapshot)
         }
-        var commits = CommitReading(snapshot: snapshot, onFile: onFile)
-        // Files that are gone or cut short are found by their sizes.
-        commits.readable = Set(files.filter { $0.size == $0.storedSize }.map(\.path))
+        let commits = CommitReading(snapshot: snapshot, files: files)
         self.init(
             name: snapshot.table.folder.text, version: snapshot.version, next: next,
             commits: try commits.all())
@@ -114,45 +118,53 @@ extension LedgerTable {
     }
 }
 
-/// Reads the commits of a table, and the rows that they added where that is wanted.
+extension LedgerContents {
+    /// Reads the rows of a file.
+    fileprivate init(of file: AddFile, in snapshot: Snapshot) throws {
+        var digest: UInt64 = 0
+        do {
+            try snapshot.read(file) { digest &+= RowDigest.digest(of: $0) }
+            self = .digest(digest)
+        } catch let error as DeltaError {
+            self = .damaged(error.message)
+        }
+    }
+}
+
+/// Reads the commits of a table, and what the rows that they added came to.
 private struct CommitReading {
     let snapshot: Snapshot
-    let onFile: ((StorePath) -> Void)?
-    /// The paths of the files that are in the table and in the store.
-    var readable: Set<String> = []
+    /// What was read of the files that are in the table.
+    private let contents: [String: LedgerContents]
 
-    /// The commits that the log still has, oldest first.
+    init(snapshot: Snapshot, files: [LedgerFile]) {
+        self.snapshot = snapshot
+        let pairs = files.compactMap { file in file.contents.map { (file.path, $0) } }
+        contents = Dictionary(pairs) { first, _ in first }
+    }
+
+    /// The commits that the log still has, oldest first, but for those that a restore has undone.
     func all() throws -> [LedgerCommit] {
         var commits: [LedgerCommit] = []
         var version = snapshot.version
         while version >= 0, let commit = try snapshot.table.commit(version) {
             var record = LedgerCommit(commit)
-            if let onFile { try readRows(of: commit, into: &record, onFile) }
+            try sumRows(of: commit, into: &record)
             commits.append(record)
-            version -= 1
+            version = record.restored ?? version - 1
         }
         return commits.reversed()
     }
 
-    /// Reads the rows of each lane whose files are all still there: others have been replaced.
-    private func readRows(
-        of commit: Commit, into record: inout LedgerCommit, _ onFile: (StorePath) -> Void
-    ) throws {
+    /// Sums up the rows of each lane whose files are all still there: others have been replaced.
+    private func sumRows(of commit: Commit, into record: inout LedgerCommit) throws {
+        if contents.isEmpty { return }
         for step in record.steps {
             let lane = step.lane.description
             let added = commit.adds.filter { $0.laneTag == lane }
-            let paths = try added.map { try snapshot.table.path(of: $0) }
-            guard paths.allSatisfy({ readable.contains($0.text) }) else { continue }
-            var digest: UInt64 = 0
-            do {
-                for (file, path) in zip(added, paths) {
-                    onFile(path)
-                    try snapshot.read(file) { digest &+= RowDigest.digest(of: $0) }
-                }
-                record.contents[lane] = .digest(digest)
-            } catch let error as DeltaError {
-                record.contents[lane] = .damaged(error.message)
-            }
+            let read = try added.map { contents[try snapshot.table.path(of: $0).text] }
+            guard read.allSatisfy({ $0 != nil }) else { continue }
+            record.contents[lane] = read.compactMap(\.self).reduce(.digest(0)) { $0.adding($1) }
         }
     }
 }
@@ -160,6 +172,9 @@ private struct CommitReading {
 extension LedgerCommit {
     init(_ commit: Commit) {
         self.init(version: commit.version)
+        restored = commit.restoredVersion
+        movesRows = commit.adds.contains { !$0.dataChange }
+        removesRows = commit.removes.contains(where: \.dataChange)
         if let audit = AuditRecord(info: commit.info) {
             isAudited = true
             isDamaged = audit.isDamaged
@@ -174,5 +189,17 @@ extension LedgerCommit {
             let before = rows[lane] ?? 0
             rows[lane] = before.flatMap { sum in file.rowCount.map { sum + $0 } }
         }
+    }
+}
+
+extension Commit {
+    /// The version that a restore went back to; nil for any other commit.
+    fileprivate var restoredVersion: Int64? {
+        guard let info, info["operation"]?.string == "RESTORE",
+            let value = info["operationParameters"]?["version"],
+            let target = value.int64 ?? value.string.flatMap({ Int64($0) }),
+            (0..<version).contains(target)
+        else { return nil }
+        return target
     }
 }

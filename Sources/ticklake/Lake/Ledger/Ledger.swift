@@ -30,7 +30,8 @@ package struct LedgerTable: Sendable {
     package var next: [LaneKey: Int64]
     /// The progress through source tables at the newest version, for a derived table.
     package var sourceNext: [String: Int64] = [:]
-    /// The commits that the log still has, oldest first, without gaps.
+    /// The commits that made the table what it is, as far as the log still has them, oldest first:
+    /// those that a restore has undone are left out.
     package var commits: [LedgerCommit]
     /// The data files that are in the table and their sizes.
     package var files: [LedgerFile] = []
@@ -60,9 +61,14 @@ package struct LedgerFile: Sendable {
     package var size: Int64
     /// The size that the store says; nil where there is no such file.
     package var storedSize: Int64?
+    /// The rows that the log says.
+    package var rows: Int64?
+    /// What reading the rows came to; nil where they were not read.
+    package var contents: LedgerContents?
 
     /// Makes a file of its parts.
-    package init(path: String, size: Int64, storedSize: Int64?) {
+    package init(path: String, size: Int64, storedSize: Int64?, rows: Int64? = nil) {
+        self.rows = rows
         self.path = path
         self.size = size
         self.storedSize = storedSize
@@ -75,6 +81,15 @@ package enum LedgerContents: Sendable {
     case digest(UInt64)
     /// They cannot be read, and why.
     case damaged(String)
+
+    /// These rows and others; damaged where one of them is.
+    func adding(_ other: LedgerContents) -> LedgerContents {
+        switch (self, other) {
+        case (.digest(let left), .digest(let right)): .digest(left &+ right)
+        case (.damaged, _): self
+        case (_, .damaged): other
+        }
+    }
 }
 
 /// One commit of a table.
@@ -85,6 +100,12 @@ package struct LedgerCommit: Sendable {
     package var steps: [StepRecord] = []
     /// What it says of source tables.
     package var sources: [(table: String, range: Range<Int64>)] = []
+    /// The version that it went back to; nil for any other commit than a restore.
+    package var restored: Int64?
+    /// Whether it moves rows between files.
+    package var movesRows = false
+    /// Whether it takes rows out of the table.
+    package var removesRows = false
     /// Whether it has an audit at all.
     package var isAudited = false
     /// Whether a part of the audit makes no sense.

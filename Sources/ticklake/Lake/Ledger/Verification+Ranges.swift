@@ -133,7 +133,7 @@ private struct RangeWalk {
     /// Every `txn` of the lane has an audit that ends where it says.
     mutating func compare(progress commits: [LedgerCommit]) {
         for commit in commits {
-            guard let next = commit.progress[lane] else { continue }
+            guard let next = commit.progress[lane], commit.restored == nil else { continue }
             let steps = commit.steps.filter { $0.lane == lane }
             if steps.isEmpty {
                 report(commit.version, nil, "moves the txn to \(next) without an audit")

@@ -56,6 +56,7 @@ package struct Verification: Sendable {
             checkRows(of: table)
             checkFiles(of: table)
             checkContents(of: table)
+            checkTotals(of: table)
             noteLosses(of: table)
         }
         checkPresence(ledger)
