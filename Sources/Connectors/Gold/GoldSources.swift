@@ -51,6 +51,20 @@ struct GoldSources: Sendable {
         return rows
     }
 
+    /// The rows of `silver/instruments` as GOLD last saw them.
+    ///
+    /// - Throws: `SourceRewound` where vacuum or log clean-up has taken that version.
+    func rememberedInstruments(below version: Int64) throws -> Batch? {
+        do {
+            return try instruments(below: version)
+        } catch let error as StoreError where error.kind == .notFound {
+            throw SourceRewound()
+        } catch let error as DeltaError where error.kind == .notFound || error.kind == .corrupt {
+            // The way to it in the log is gone; what is damaged stops the newest version too.
+            throw SourceRewound()
+        }
+    }
+
     /// Adds what SILVER gained between two positions to a state, and loads the sessions that the
     /// state needs for its rows.
     func fold(from: GoldPosition, until: GoldPosition, into state: inout GoldState) throws {

@@ -115,17 +115,29 @@ public final class GoldTables: DerivedTables {
         let behind = GoldPosition(
             bars: positions.map(\.bars).min() ?? 0,
             instruments: positions.map(\.instruments).min() ?? 0)
-        var state = try GoldState(contract: contract)
-        if positions.allSatisfy({ $0 == positions[0] }), behind != .start {
-            try state.restore(
-                dailyBars: try targets[0].rows(columns: ["symbol", "close", "session_date"]),
-                instruments: try sources.instruments(below: behind.instruments))
+        if positions.allSatisfy({ $0 == positions[0] }), behind != .start,
+            let state = try remembered(behind)
+        {
             return GoldMemory(
                 state: state, reflected: behind, targets: positions, needsRewrite: false)
         }
         // From the start: every session is made again.
         return GoldMemory(
-            state: state, reflected: .start, targets: positions, needsRewrite: behind != .start)
+            state: try GoldState(contract: contract), reflected: .start, targets: positions,
+            needsRewrite: behind != .start)
+    }
+
+    /// The state after some versions of the sources; nil where those cannot be read any more.
+    private func remembered(_ position: GoldPosition) throws -> GoldState? {
+        let instruments: Batch?
+        do {
+            instruments = try sources.rememberedInstruments(below: position.instruments)
+        } catch is SourceRewound { return nil }
+        var state = try GoldState(contract: contract)
+        try state.restore(
+            dailyBars: try targets[0].rows(columns: ["symbol", "close", "session_date"]),
+            instruments: instruments)
+        return state
     }
 }
 

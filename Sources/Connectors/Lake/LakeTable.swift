@@ -138,8 +138,9 @@ final class LakeTable: Sendable {
                     .halt(.inconsistent),
                     "lane \(lane) cannot tell its rows in table \(layout.table.path). "
                         + "\(file.path) has no `\(Self.laneTag)` tag: another program wrote or "
-                        + "compacted it. restore the version before that, or replay into a fresh "
-                        + "lake")
+                        + "compacted it. `ticklake optimize` splits its files by lanes again, or "
+                        + "`ticklake restore` takes the table back to version 0, and the next run "
+                        + "makes it again from RAW")
             }
             if tag.utf8.elementsEqual(name.utf8) { files.append(file) }
         }

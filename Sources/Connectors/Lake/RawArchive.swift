@@ -85,7 +85,7 @@ public final class RawArchive: RecordArchive {
                 throw PortError(
                     .halt(.inconsistent),
                     "\(file.path) of RAW has no lane tag or no offset statistics. another program "
-                        + "rewrote it. restore the table, or replay into a fresh lake")
+                        + "rewrote it. `ticklake optimize` splits its files by lanes again")
             }
             if tag == lane.description, offsets.overlaps(range) {
                 files.append(ArchivedFile(file: file, offsets: offsets))

@@ -36,8 +36,21 @@ struct BinRewrite {
     mutating func run(
         _ bin: FileBin, using random: inout some RandomNumberGenerator
     ) throws -> RewrittenBin {
-        if let clustering = options.clustering {
-            try writeArranged(bin, clustering, using: &random)
+        if let tagging = options.tagging, bin.tags[tagging.tag] == nil {
+            try forEachLot(of: bin) { rewrite, lot in
+                for run in tagging.runs(of: lot) {
+                    var tags = bin.tags
+                    tags[tagging.tag] = run.tag
+                    try rewrite.write(lot, run.rows, bin, tags: tags, using: &random)
+                }
+            }
+        } else if let clustering = options.clustering {
+            var tags = bin.tags
+            tags[AddFile.clusteringTag] = clustering.text
+            try forEachLot(of: bin) { rewrite, lot in
+                let order = clustering.arranged(lot)
+                try rewrite.write(lot, order[...], bin, tags: tags, using: &random)
+            }
         } else {
             try writeInOrder(bin, using: &random)
         }
@@ -58,19 +71,19 @@ struct BinRewrite {
                     if open == nil { open = try writer(bin, using: &random) }
                     try open?.append(rows)
                     guard let size = open?.byteCount, size >= target else { continue }
-                    try finish(open.take(), bin)
+                    try finish(open.take(), tags: bin.tags)
                 }
             }
         } catch {
             open.take()?.abort()
             throw error
         }
-        try finish(open.take(), bin)
+        try finish(open.take(), tags: bin.tags)
     }
 
-    /// Arranges as many rows as memory allows at a time: a file of its own for each lot.
-    private mutating func writeArranged(
-        _ bin: FileBin, _ clustering: RowClustering, using random: inout some RandomNumberGenerator
+    /// Calls `body` with as many rows as memory allows at a time: files of their own for each lot.
+    private mutating func forEachLot(
+        of bin: FileBin, _ body: (inout BinRewrite, Batch) throws -> Void
     ) throws {
         var lot = Batch(empty: snapshot.metadata.dataSchema)
         for file in bin.files {
@@ -80,30 +93,29 @@ struct BinRewrite {
                 note(rows)
                 lot.append(contentsOf: rows)
                 guard lot.memoryByteCount >= options.clusteringBytesMax else { continue }
-                try write(lot, clustering, bin, using: &random)
+                try body(&self, lot)
                 lot = Batch(empty: lot.schema)
             }
         }
-        if lot.rowCount > 0 { try write(lot, clustering, bin, using: &random) }
+        if lot.rowCount > 0 { try body(&self, lot) }
     }
 
     private mutating func write(
-        _ lot: Batch, _ clustering: RowClustering, _ bin: FileBin,
+        _ lot: Batch, _ order: ArraySlice<Int32>, _ bin: FileBin, tags: [String: String],
         using random: inout some RandomNumberGenerator
     ) throws {
-        let order = clustering.arranged(lot)
         var open: TableFileWriter? = try writer(bin, using: &random)
         do {
             // A slice at a time, so that the rows are not in memory twice.
-            for start in stride(from: 0, to: order.count, by: Self.sliceRows) {
-                let rows = Array(order[start..<min(order.count, start + Self.sliceRows)])
+            for start in stride(from: order.startIndex, to: order.endIndex, by: Self.sliceRows) {
+                let rows = Array(order[start..<min(order.endIndex, start + Self.sliceRows)])
                 try open?.append(lot.gathered(rows.span))
             }
         } catch {
             open.take()?.abort()
             throw error
         }
-        try finish(open.take(), bin)
+        try finish(open.take(), tags: tags)
     }
 
     private static let sliceRows = 16_384
@@ -119,10 +131,10 @@ struct BinRewrite {
             using: &random)
     }
 
-    private mutating func finish(_ writer: consuming TableFileWriter?, _ bin: FileBin) throws {
+    private mutating func finish(
+        _ writer: consuming TableFileWriter?, tags: [String: String]
+    ) throws {
         guard let writer = writer.take() else { return }
-        var tags = bin.tags
-        if let clustering = options.clustering { tags[AddFile.clusteringTag] = clustering.text }
         adds.append(try writer.finish(now: now, tags: tags, dataChange: false))
     }
 

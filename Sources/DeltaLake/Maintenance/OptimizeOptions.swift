@@ -12,6 +12,8 @@ public struct OptimizeOptions: Sendable {
     /// Files that lie across each other in it stay apart, so that what was in order within each
     /// file still is. Excludes clustering.
     public var orderedBy: String?
+    /// How files that lack a tag get it; nil to leave them as they are.
+    public var tagging: RowTagging?
     /// Which files are looked at, by what the log says of them.
     public var isWanted: @Sendable (AddFile) -> Bool = { _ in true }
     /// What `isWanted` stands for, in words for the table's history.
@@ -20,7 +22,7 @@ public struct OptimizeOptions: Sendable {
     public var filesMin = 2
     /// The bytes of the files that one commit replaces; one bin may be larger.
     public var bytesPerCommit: Int64 = 1 << 30
-    /// The bytes of decoded rows that are arranged at a time, in memory.
+    /// The bytes of decoded rows that are arranged, or split, at a time, in memory.
     public var clusteringBytesMax = 256 << 20
     /// The most files that are planned with at a time, which bounds the memory of the plan.
     public var plannedFilesMax = 20_000
@@ -48,6 +50,7 @@ public struct OptimizeOptions: Sendable {
 
     func check(_ metadata: TableMetadata) throws {
         try clustering?.check(metadata)
+        try tagging?.check(metadata)
         guard let orderedBy else { return }
         if clustering != nil {
             throw DeltaError(

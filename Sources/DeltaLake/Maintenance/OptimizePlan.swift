@@ -61,6 +61,11 @@ struct OptimizePlan: Sendable {
     private func candidate(_ file: AddFile) -> FileCandidate? {
         let isUnclustered =
             options.clustering.map { file.tags[AddFile.clusteringTag] != $0.text } ?? false
+        let isUntagged = options.tagging.map { file.tags[$0.tag] == nil } ?? false
+        if isUntagged {
+            // By itself, wherever its rows belong.
+            return FileCandidate(file: file, isWorthwhile: true, extent: .min ... .min)
+        }
         let isWorthwhile = file.deletionVector != nil || isUnclustered
         guard isWorthwhile || file.size < (target + 1) / 2, let extent = extent(of: file) else {
             return nil
