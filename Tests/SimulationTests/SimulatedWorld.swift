@@ -2,6 +2,7 @@ import Bytes
 import Connectors
 import ObjectStorage
 import Pipeline
+import Synchronization
 import TestSupport
 import Testing
 
@@ -9,18 +10,34 @@ import Testing
 struct SimulatedWorld {
     let plan: PipelinePlan
     let scripts: [LaneScript]
-    let disk = MemoryStore()
+    let disk: MemoryStore
+    private let clock = WorldClock()
+
+    /// What every object is stamped with.
+    private final class WorldClock: Sendable {
+        private let time = Mutex<Int64>(0)
+        var milliseconds: Int64 {
+            get { time.withLock { $0 } }
+            set { time.withLock { $0 = newValue } }
+        }
+    }
 
     private static let topics = [ShippedPlan.ticks, ShippedPlan.metadata]
     private static let partitions: [Int32] = [0, 1]
 
-    init(seed: UInt64, ticks: Int, instruments: Int) throws {
+    init(
+        seed: UInt64, ticks: Int, instruments: Int,
+        maintenance: MaintenancePlan = MaintenancePlan()
+    ) throws {
+        let clock = clock
+        disk = MemoryStore(now: { clock.milliseconds })
         var plan = try ShippedPlan.plan()
         plan.cadences.raw = Cadence(interval: 400, bytes: 20_000)
         plan.cadences.silver = Cadence(interval: 150)
         plan.cadences.gold = Cadence(interval: 500)
         plan.cadences.quietTransaction = 900
         plan.cadences.stateSnapshot = Cadence(interval: 700)
+        plan.maintenance = maintenance
         self.plan = plan
         scripts = Self.topics.flatMap { topic in
             Self.partitions.map { partition in
@@ -43,9 +60,12 @@ struct SimulatedWorld {
     func instance(
         _ store: any ObjectStore, over source: ScriptedSource? = nil, seed: UInt64, now: Int64
     ) -> SimulatedInstance? {
+        let time = 1_800_000_000_000 + now
+        clock.milliseconds = time
         let environment = LakeEnvironment(
-            store: store, now: { 1_800_000_000_000 + now },
-            random: RandomBits(SplitMix64(seed: seed &+ 99)), commitsPerCheckpoint: 7)
+            store: store, now: { time },
+            random: RandomBits(SplitMix64(seed: seed &+ 99)), commitsPerCheckpoint: 7,
+            maintenance: plan.maintenance)
         do {
             let assembly = try PipelineAssembly(plan, environment: environment)
             var settings = assembly.settings(seed: seed, endsWhenCaughtUp: true)

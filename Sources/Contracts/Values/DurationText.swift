@@ -1,5 +1,5 @@
 /// Durations as text: `100ms`, `10s`, `1m`, `1h`, `1d`.
-enum DurationText {
+package enum DurationText {
     /// Units with their nanoseconds, largest first.
     private static let units: [(name: String, nanoseconds: Int64)] = [
         ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000),
@@ -7,7 +7,7 @@ enum DurationText {
     ]
 
     /// Reads a duration in nanoseconds; nil when it is none or does not fit.
-    static func parse(_ text: String) -> Int64? {
+    package static func parse(_ text: String) -> Int64? {
         let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == "_") }
         guard let unit = units.first(where: { $0.name == text[number.endIndex...] }),
             let count = IntegerText.digits(number)

@@ -1,5 +1,5 @@
 /// Sizes as text: `512B`, `128MB` (a thousand thousand), `1GiB` (1024 to the third).
-enum SizeText {
+package enum SizeText {
     /// Units with their bytes, largest first.
     private static let units: [(name: String, bytes: Int)] = [
         ("TiB", 1 << 40), ("TB", 1_000_000_000_000), ("GiB", 1 << 30), ("GB", 1_000_000_000),
@@ -7,7 +7,7 @@ enum SizeText {
     ]
 
     /// Reads a size in bytes; nil when it is none or does not fit.
-    static func parse(_ text: String) -> Int? {
+    package static func parse(_ text: String) -> Int? {
         let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == "_") }
         var name = String(text[number.endIndex...])
         if name == "KB" { name = "kB" }

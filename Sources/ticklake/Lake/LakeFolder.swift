@@ -88,20 +88,45 @@ extension LakeFolder {
     /// - Throws: `CommandError` with exit code 64 for another text, and for a time from which the
     ///   log has nothing.
     package static func snapshot(_ path: String, at time: String) throws -> Snapshot {
-        guard let wanted = TimeLiteral.microseconds(time) else {
-            throw CommandError(
-                .usage, "--at `\(time)` is no time",
-                advice: "write it as in 2026-01-05T14:30:00Z or 2026-01-05")
-        }
+        let milliseconds = try milliseconds(time)
         let newest = try snapshot(path)
         do {
-            let milliseconds = Int64(clamping: wanted.floor / 1000)
             return try snapshot(path, version: newest.table.version(at: milliseconds))
         } catch let error as DeltaError where error.kind == .notFound {
             throw CommandError(
                 .usage, "`\(path)` has no version from \(time)", why: "its log begins later",
                 advice: "`ticklake history \(path)` lists the versions")
         }
+    }
+
+    /// The time of a text that the user gave as `--at`, in milliseconds since 1970.
+    package static func milliseconds(_ time: String) throws -> Int64 {
+        guard let wanted = TimeLiteral.microseconds(time) else {
+            throw CommandError(
+                .usage, "--at `\(time)` is no time",
+                advice: "write it as in 2026-01-05T14:30:00Z or 2026-01-05")
+        }
+        return Int64(clamping: wanted.floor / 1000)
+    }
+
+    /// The lake at a path; nil where ticklake made none there.
+    package static func lake(at path: String) throws -> LakeFolder? {
+        let lake = try LakeFolder(path)
+        let marks = lake.store.listing(of: try StorePath("_ticklake"), startAfter: nil)
+        return try marks.next().objects.isEmpty ? nil : lake
+    }
+
+    /// The lake that a table belongs to, and the table's path in it; nil where it is in none.
+    package static func lake(of path: String) throws -> (lake: LakeFolder, name: String)? {
+        var root = try localPath(path)
+        var names: [String] = []
+        for _ in 0..<3 {
+            guard let (folder, name) = split(root), folder != root else { return nil }
+            names.insert(name, at: 0)
+            if let lake = try lake(at: folder) { return (lake, names.joined(separator: "/")) }
+            root = folder
+        }
+        return nil
     }
 
     /// The table at a path, which may not be there.

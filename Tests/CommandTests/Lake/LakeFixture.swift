@@ -99,6 +99,27 @@ final class LakeFixture {
         _ = try snapshot.commit(transaction, now: Self.now, using: &random)
     }
 
+    /// Rewrites a table's files as one that lacks its first rows, as a faulty program would.
+    func rewriteWithout(_ lost: Int, of name: String) throws {
+        var snapshot = try snapshot(name)
+        var rows = Batch(empty: snapshot.metadata.dataSchema)
+        let names = rows.schema.fields.map(\.name)
+        try snapshot.scan(columns: names) { rows.append(contentsOf: $0) }
+        let kept = (Int32(lost)..<Int32(rows.rowCount)).map { $0 }
+        let files = try snapshot.files()
+        var writer = try TableFileWriter(
+            snapshot.table, snapshot.metadata, partition: files[0].partitionValues,
+            using: &random)
+        try writer.append(rows.gathered(kept.span))
+        let file = try writer.finish(
+            now: Self.now, tags: ["ticklake.lane": Self.lane], dataChange: false)
+        _ = try snapshot.commit(
+            Transaction(
+                operation: "OPTIMIZE", adds: [file],
+                removes: files.map { $0.removal(at: Self.now, dataChange: false) }),
+            now: Self.now, using: &random)
+    }
+
     /// Turns over the bytes in the middle of every file of a folder.
     func damage(_ name: String) throws {
         let place = URL(fileURLWithPath: folder.path(name))

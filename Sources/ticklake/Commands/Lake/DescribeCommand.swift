@@ -10,9 +10,16 @@ enum DescribeCommand {
         examples: ["ticklake describe lake/bronze/ticks"]
     ) { a in
         let path = a.argument("TABLE", "the table's folder", completion: .folders)
+        let version: Int64? = a.option(
+            "version", "N", "the table as it was at a version", as: Int64.self)
+        let time: String? = a.option("at", "TIME", "the table as it was at a time")
         let json = a.flag("json", "prints the description as JSON")
+        a.expect(version ?? 0 >= 0, "--version is not negative")
+        a.expect(version == nil || time == nil, "--version and --at exclude each other")
         return {
-            let snapshot = try LakeFolder.snapshot(path)
+            let snapshot =
+                try time.map { try LakeFolder.snapshot(path, at: $0) }
+                ?? LakeFolder.snapshot(path, version: version)
             let summary = try TableSummary(snapshot)
             try Console.show(
                 json ? report(snapshot, summary) + "\n" : text(path, snapshot, summary))

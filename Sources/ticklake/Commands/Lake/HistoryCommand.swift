@@ -5,7 +5,8 @@ import JSONColumns
 /// `history`: what the versions of a table did.
 enum HistoryCommand {
     static let command = Command(
-        "history", "lists a table's commits, newest first, with each lane's offsets",
+        "history",
+        "lists a table's commits, newest first, with what they did and each lane's offsets",
         examples: ["ticklake history lake/bronze/ticks --limit 5"]
     ) { a in
         let path = a.argument("TABLE", "the table's folder", completion: .folders)
@@ -23,7 +24,7 @@ enum HistoryCommand {
     private struct Entry {
         let commit: Commit
         let audit: AuditRecord?
-        /// The rows that came in and went out; nil where a file does not say.
+        /// The new rows that came in; nil where a file does not say.
         let added: Int64?
         let removed: Int
 
@@ -31,7 +32,9 @@ enum HistoryCommand {
             self.commit = commit
             audit = AuditRecord(info: commit.info)
             added = commit.adds.reduce(Int64?(0)) { sum, file in
-                sum.flatMap { sum in file.rowCount.map { sum + $0 } }
+                // Rows that only moved are not new.
+                guard file.dataChange else { return sum }
+                return sum.flatMap { sum in file.rowCount.map { sum + $0 } }
             }
             removed = commit.removes.count
         }
@@ -50,7 +53,13 @@ enum HistoryCommand {
             let sources = (audit?.sources ?? []).map {
                 "\($0.table) @\($0.range.lowerBound)..\($0.range.upperBound)"
             }
-            return (steps + sources).joined(separator: ", ")
+            // A restore, or another program, moves lanes without an account of the records.
+            let marks = audit == nil ? commit.transactions : []
+            let moves = marks.map { mark -> String in
+                let lane = LaneKey(application: mark.appID)?.description ?? mark.appID
+                return "\(lane) to \(mark.version)"
+            }
+            return (steps + sources + moves).joined(separator: ", ")
         }
     }
 
@@ -95,6 +104,12 @@ enum HistoryCommand {
             writer.member("rows_added", entry.added.map { .integer($0) } ?? .null)
             writer.member("files_added", entry.commit.adds.count)
             writer.member("files_removed", entry.removed)
+            writer.member("parameters", entry.commit.info?["operationParameters"] ?? .null)
+            writer.member("metrics", entry.commit.info?["operationMetrics"] ?? .null)
+            writer.name("transactions")
+            writer.beginObject()
+            for mark in entry.commit.transactions { writer.member(mark.appID, mark.version) }
+            writer.endObject()
             // As the writer put it: nothing that it noted is lost on the way.
             writer.member("audit", entry.commit.info?["ticklake"] ?? .null)
             writer.endObject()
