@@ -72,6 +72,31 @@ struct PipelineFileTests {
 
         """
 
+    @Test("maintenance is what is asked for, and every mistake in it is told with its place")
+    func maintenance() throws {
+        func read(_ lines: String) -> ConfigurationFixture {
+            ConfigurationFixture.pipeline(adding: "maintenance:\n" + lines)
+        }
+        let outcome = read(
+            "  {optimize: 1h, target_size: 64MiB, files_min: 4, vacuum: 1d, retain: 30d}\n"
+        ).read()
+        #expect(outcome.messages == [])
+        let hour: Int64 = 3_600_000_000_000
+        #expect(
+            outcome.configuration?.plan.maintenance
+                == MaintenancePlan(
+                    optimizeInterval: hour, targetBytes: 64 << 20, filesMin: 4,
+                    vacuumInterval: 24 * hour, retention: 30 * 24 * hour))
+        let never = read("  {optimize: never, vacuum: never}\n").read()
+        #expect(never.configuration?.plan.maintenance == MaintenancePlan())
+        let wrong = read("  optimize: sometimes\n  retain: 1m\n  compact: 1h\n").read().messages
+        #expect(wrong.count == 3)
+        for part in [
+            "'maintenance.optimize' is 'sometimes'. expected never, or a duration from 1s",
+            "'maintenance.retain' is '1m'", "unknown key 'compact' in 'maintenance'",
+        ] { #expect(wrong.contains { $0.contains(part) }, "\(wrong)") }
+    }
+
     @Test("given values are taken")
     func given() throws {
         let outcome = Self.everything.read()

@@ -17,7 +17,7 @@ struct RestoreSimulationTests {
 
     @Test(
         "a table that goes back alone is made again, and so is a whole lake",
-        arguments: 0..<UInt64(16))
+        arguments: 0..<UInt64(12))
     func restores(seed: UInt64) throws {
         let world = try SimulatedWorld(seed: seed, ticks: 60, instruments: 20)
         var random = SplitMix64(seed: seed ^ 0x0e57)
