@@ -6,6 +6,8 @@ extension DeltaTable {
     /// Opens a table, or makes it where there is none; of several who try, one makes it.
     ///
     /// - Parameters:
+    ///   - definition: what the table should be.
+    ///   - keepingFiles: as for `snapshot(version:keepingFiles:)`.
     ///   - now: milliseconds since 1970.
     ///   - random: gives the table's id.
     /// - Throws: `DeltaError` of kind `mismatch`, whose message lists everything by which the

@@ -32,8 +32,10 @@ public protocol ObjectStore: Sendable {
 
     /// Frees what uploads to a folder, at any depth, occupy that were begun but not ended.
     ///
-    /// - Parameter cutoff: milliseconds since 1970. Only uploads that were last appended to before
-    ///   it are removed; let it lie further back than any upload may take.
+    /// - Parameters:
+    ///   - folder: where the objects would be.
+    ///   - cutoff: milliseconds since 1970. Only uploads that were last appended to before it are
+    ///     removed; let it lie further back than any upload may take.
     /// - Returns: the number of uploads removed.
     func removeAbandonedUploads(in folder: StorePath, before cutoff: Int64) throws -> Int
 

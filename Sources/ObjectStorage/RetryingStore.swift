@@ -28,6 +28,8 @@ public final class RetryingStore: ObjectStore {
     /// Makes a store that tries again.
     ///
     /// - Parameters:
+    ///   - base: the store that is asked.
+    ///   - policy: how often, how long and at what calls.
     ///   - now: the time since some moment that stays the same.
     ///   - wait: sleeps on the calling thread; it may end early when the program ends.
     ///   - seed: draws the pauses.

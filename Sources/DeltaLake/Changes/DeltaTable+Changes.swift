@@ -11,6 +11,7 @@ extension DeltaTable {
     ///   - first: the first version whose changes are wanted.
     ///   - last: the last one; the newest if nil.
     ///   - columns: the table's columns that are wanted, in this order; all if nil.
+    ///   - body: takes the rows.
     /// - Throws: `DeltaError` of kind `invalid` for versions that make no range, or in which the
     ///   feed was off, with their numbers; `notFound`, `corrupt`, `unsupported`; `StoreError`, of
     ///   kind `notFound` where a file has been vacuumed.

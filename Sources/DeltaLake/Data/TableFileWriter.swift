@@ -16,6 +16,8 @@ public struct TableFileWriter: ~Copyable, Sendable {
     /// Starts a file of one partition.
     ///
     /// - Parameters:
+    ///   - table: where the file goes.
+    ///   - metadata: the table's, which the file is written by.
     ///   - partition: a value for each partition column of the table.
     ///   - options: how the file is written; the table's own codec, if it names one, goes first.
     ///   - random: gives the file's name.
@@ -80,6 +82,7 @@ public struct TableFileWriter: ~Copyable, Sendable {
     /// - Parameters:
     ///   - now: milliseconds since 1970.
     ///   - tags: what the file can be found by later.
+    ///   - dataChange: whether its rows are new to the table, and not moved within it.
     public consuming func finish(
         now: Int64, tags: [String: String] = [:], dataChange: Bool = true
     ) throws -> AddFile {

@@ -6,6 +6,7 @@ extension Snapshot {
     /// - Parameters:
     ///   - columns: the columns wanted, in this order; all if nil.
     ///   - isWanted: leaves out files by what the log says of them.
+    ///   - body: takes the rows.
     /// - Throws: `DeltaError` of kind `invalid` for a column that the table has not, `corrupt` for
     ///   a damaged file, `unsupported` for one that cannot be read; `StoreError`.
     public func scan(
@@ -22,7 +23,10 @@ extension Snapshot {
     /// Files and row groups in which there can be none, by the log and by their statistics, are
     /// not read.
     ///
-    /// - Parameter columns: the columns wanted, in this order; all if nil.
+    /// - Parameters:
+    ///   - columns: the columns wanted, in this order; all if nil.
+    ///   - predicate: the condition.
+    ///   - body: takes the rows.
     /// - Throws: as `scan(columns:files:_:)`; `DeltaError` of kind `invalid` for a condition that
     ///   makes no sense for the table.
     public func scan(
@@ -60,7 +64,10 @@ extension Snapshot {
 
     /// Calls `body` with the rows of one file of the table, row group by row group.
     ///
-    /// - Parameter columns: the columns wanted, in this order; all if nil.
+    /// - Parameters:
+    ///   - file: a live file of this snapshot.
+    ///   - columns: the columns wanted, in this order; all if nil.
+    ///   - body: takes the rows.
     public func read(
         _ file: AddFile, columns: [String]? = nil, _ body: (Batch) throws -> Void
     ) throws {
@@ -70,7 +77,9 @@ extension Snapshot {
 
     /// Opens one file of the table, for a reader that takes its rows when it wants them.
     ///
-    /// - Parameter columns: the columns wanted, in this order; all if nil.
+    /// - Parameters:
+    ///   - file: a live file of this snapshot.
+    ///   - columns: the columns wanted, in this order; all if nil.
     public func open(_ file: AddFile, columns: [String]? = nil) throws -> TableFileReader {
         try TableFileReader(file, of: self, fields: try fields(columns))
     }

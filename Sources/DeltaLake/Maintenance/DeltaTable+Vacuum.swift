@@ -41,6 +41,7 @@ extension DeltaTable {
     /// folder.
     ///
     /// - Parameters:
+    ///   - options: how old a file must be, and whether it is only shown.
     ///   - now: milliseconds since 1970.
     ///   - onFile: called with each file before it is deleted.
     /// - Throws: `DeltaError` of kind `invalid` for a retention that is shorter than the table's,

@@ -178,7 +178,9 @@ extension DeltaTable {
     /// Makes few large files of many small ones; see `Optimizer`.
     ///
     /// - Parameters:
+    ///   - options: what is made of which files.
     ///   - clock: milliseconds since 1970.
+    ///   - random: gives the names of files and commits.
     ///   - onStep: told what has been done so far, after each commit.
     public func optimize(
         _ options: OptimizeOptions = OptimizeOptions(), clock: () -> Int64,

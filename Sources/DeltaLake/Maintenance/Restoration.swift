@@ -27,8 +27,11 @@ public struct Restoration: Sendable {
 
     /// Finds out what has to be done, and changes nothing.
     ///
-    /// - Parameter beginning: for an application that the version does not know, the `txn` that
-    ///   means its beginning (there is no taking back a `txn`); nil to leave it as it is.
+    /// - Parameters:
+    ///   - table: the table.
+    ///   - version: what it is to be as.
+    ///   - beginning: for an application that the version does not know, the `txn` that means its
+    ///     beginning (there is no taking back a `txn`); nil to leave it as it is.
     /// - Throws: `DeltaError` of kind `notFound` where the log does not reach back to that version,
     ///   `unsupported` where the table cannot be written or that version needs more than the table
     ///   now says; `StoreError`.
@@ -68,6 +71,7 @@ public struct Restoration: Sendable {
     /// - Parameters:
     ///   - now: milliseconds since 1970.
     ///   - info: more members of `commitInfo`.
+    ///   - random: gives the commit's id.
     /// - Throws: `DeltaError` of kind `invalid` where files are missing, `contended` where someone
     ///   else changed the table since this was made: make it anew; `StoreError`.
     public consuming func commit(

@@ -19,6 +19,7 @@ extension Snapshot {
     /// still be: read the table again, and keep the files.
     ///
     /// - Parameters:
+    ///   - transaction: what is to be done.
     ///   - now: milliseconds since 1970.
     ///   - random: gives the id of each attempt.
     /// - Throws: `StoreError` when the store fails; `DeltaError` of kind `invalid`, `unsupported`,

@@ -82,7 +82,9 @@ public struct ParquetReader: Sendable {
 
     /// Reads the rows of one row group.
     ///
-    /// - Parameter columns: the fields of `schema` to be read, in this order; all if nil.
+    /// - Parameters:
+    ///   - group: its number, from 0.
+    ///   - columns: the fields of `schema` to be read, in this order; all if nil.
     /// - Throws: `ParquetError`; what reading the bytes throws.
     public func readRowGroup(_ group: Int, columns: [String]? = nil) throws -> Batch {
         let picked = try pick(columns)
