@@ -12,6 +12,21 @@ struct PageLocation: Sendable, Equatable {
 struct OffsetIndex: Sendable {
     let pages: [PageLocation]
 
+    /// The number of the page that has a row; the number of pages for rows after the last.
+    func page(ofRow row: Int) -> Int {
+        var (low, high) = (0, pages.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if pages[middle].rows.upperBound <= row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The first row of a page; the number of rows for the page after the last.
+    func firstRow(ofPage page: Int) -> Int {
+        page < pages.count ? pages[page].rows.lowerBound : pages[pages.count - 1].rows.upperBound
+    }
+
     /// Reads an index of a row group of `rowCount` rows; nil where the pages do not follow each
     /// other from the first row on, or lie outside of `bounds`.
     @_lifetime(reader: copy reader)

@@ -6,6 +6,9 @@ struct DecodingBudget {
     /// The bytes that are left.
     private var remaining: Int
 
+    /// A level or two, a value as it is stored, and the value in its column.
+    static let bytesPerEntry = 24
+
     init(_ limits: ParquetLimits, storedBytes: Int) {
         let (scaled, isTooLarge) = storedBytes.multipliedReportingOverflow(
             by: limits.decodedBytesPerStoredByte)
@@ -13,13 +16,12 @@ struct DecodingBudget {
         remaining = isTooLarge || isBeyond ? Int.max : total
     }
 
-    /// Takes what the entries of a column chunk need, and gives the limits for the rest of it:
-    /// its strings, and one page at a time.
+    /// Takes what the entries of a page need, and gives the limits for the rest of it: the bytes of
+    /// the page, and those of its strings.
     mutating func limits(
         for entryCount: Int, of path: String, within limits: ParquetLimits
     ) throws(ParquetError) -> ParquetLimits {
-        // A level or two, a value as it is stored, and the value in its column.
-        let (needed, isTooLarge) = entryCount.multipliedReportingOverflow(by: 24)
+        let (needed, isTooLarge) = entryCount.multipliedReportingOverflow(by: Self.bytesPerEntry)
         guard !isTooLarge, needed <= remaining else {
             throw ParquetError(
                 .tooLarge,
@@ -34,6 +36,6 @@ struct DecodingBudget {
         return result
     }
 
-    /// Takes what the strings of a chunk came to.
+    /// Takes what strings came to.
     mutating func take(_ byteCount: Int) { remaining = max(0, remaining - byteCount) }
 }

@@ -87,29 +87,7 @@ public struct ParquetReader: Sendable {
     ///   - columns: the fields of `schema` to be read, in this order; all if nil.
     /// - Throws: `ParquetError`; what reading the bytes throws.
     public func readRowGroup(_ group: Int, columns: [String]? = nil) throws -> Batch {
-        let picked = try pick(columns)
-        let metadata = footer.rowGroups[group]
-        let decompressor = Decompressor()
-        var chunks = [DecodedChunk?](repeating: nil, count: leaves.count)
-        var budget = DecodingBudget(limits, storedBytes: storedBytes(of: picked, in: metadata))
-        var result: [AnyColumn] = []
-        for field in picked {
-            var numbers: [Int] = []
-            nodes[field].addLeaves(to: &numbers)
-            for leaf in numbers {
-                let chunk = try decode(
-                    leaf, metadata.columns[leaf], rowCount: metadata.rowCount, &budget,
-                    decompressor)
-                budget.take(chunk.values.strings.bytes.count)
-                chunks[leaf] = chunk
-            }
-            let assembler = ColumnAssembler(leaves: leaves, chunks: chunks)
-            result.append(try assembler.column(nodes[field], rowCount: metadata.rowCount))
-            for leaf in numbers { chunks[leaf] = nil }
-        }
-        return Batch(
-            schema: Schema(picked.map { schema.fields[$0] }), columns: result,
-            rowCount: metadata.rowCount)
+        try readRowGroup(group, columns: columns, rows: [0..<rowCount(ofGroup: group)])
     }
 
     /// Reads all rows into one batch; for small files.
@@ -127,13 +105,6 @@ public struct ParquetReader: Sendable {
         return batch
     }
 
-    func storedBytes(of fields: [Int], in group: RowGroupMetadata) -> Int {
-        var numbers: [Int] = []
-        for field in fields { nodes[field].addLeaves(to: &numbers) }
-        // Sizes that are no sizes are refused where the chunk is read.
-        return numbers.reduce(0) { $0 &+ max(0, min(size, group.columns[$1].compressedSize)) }
-    }
-
     func pick(_ columns: [String]?) throws(ParquetError) -> [Int] {
         guard let columns else { return Array(nodes.indices) }
         var picked: [Int] = []
@@ -144,47 +115,6 @@ public struct ParquetReader: Sendable {
             picked.append(index)
         }
         return picked
-    }
-
-    private func decode(
-        _ leaf: Int, _ metadata: ColumnMetadata, rowCount: Int, _ budget: inout DecodingBudget,
-        _ decompressor: borrowing Decompressor
-    ) throws -> DecodedChunk {
-        let path = leaves[leaf].path
-        guard metadata.physical == leaves[leaf].physical else {
-            throw ParquetError(.corrupt, "a column chunk has another type. column=`\(path)`")
-        }
-        let isCountPossible =
-            leaves[leaf].repetitionMax > 0
-            ? metadata.valueCount >= rowCount : metadata.valueCount == rowCount
-        guard isCountPossible else {
-            throw ParquetError(
-                .corrupt, "a column chunk has not a value for each row. column=`\(path)`")
-        }
-        guard metadata.valueCount <= limits.chunkValues,
-            metadata.compressedSize <= limits.chunkBytes
-        else { throw ParquetError(.tooLarge, "a column chunk is too large. column=`\(path)`") }
-        let bytes = try read(try chunkRange(leaf, metadata))
-        guard bytes.count == metadata.compressedSize else {
-            throw ParquetError(.corrupt, "a column chunk was read short. column=`\(path)`")
-        }
-        let limits = try budget.limits(for: metadata.valueCount, of: path, within: limits)
-        return try ChunkDecoder(leaves[leaf], metadata, limits: limits)
-            .decode(bytes, with: decompressor)
-    }
-
-    /// Where the pages of a chunk are, the dictionary included.
-    func chunkRange(_ leaf: Int, _ metadata: ColumnMetadata) throws(ParquetError) -> Range<Int> {
-        var start = metadata.dataPageOffset
-        // Some writers say 0 where there is no dictionary.
-        if let offset = metadata.dictionaryPageOffset, offset > 0 { start = min(start, offset) }
-        guard start >= 0, metadata.compressedSize >= 0, start <= size,
-            metadata.compressedSize <= size - start
-        else {
-            throw ParquetError(
-                .corrupt, "a column chunk is outside the file. column=`\(leaves[leaf].path)`")
-        }
-        return start..<start + metadata.compressedSize
     }
 
     private static func footerBytes(

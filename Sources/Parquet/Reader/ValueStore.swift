@@ -38,6 +38,25 @@ struct ValueStore: Sendable {
         }
     }
 
+    /// Appends a part of other values.
+    mutating func append(
+        _ other: ValueStore, _ range: Range<Int>, of leaf: ReaderLeaf
+    ) throws(ParquetError) {
+        guard leaf.hasStrings else {
+            integers += other.integers[range]
+            return
+        }
+        let offsets = other.strings.offsets
+        let first = offsets[range.lowerBound]
+        try reserve(Int(offsets[range.upperBound] - first), leaf, Int(Int32.max))
+        let shift = Int32(strings.bytes.count) - first
+        strings.bytes.append(
+            span: other.strings.bytes.span.extracting(
+                Int(first)..<Int(offsets[range.upperBound])))
+        strings.offsets.reserveCapacity(strings.offsets.count + range.count)
+        for index in range { strings.offsets.append(offsets[index + 1] + shift) }
+    }
+
     /// Holds the strings' bytes against the limit.
     func reserve(_ byteCount: Int, _ leaf: ReaderLeaf, _ limit: Int) throws(ParquetError) {
         guard strings.bytes.count + byteCount <= min(limit, Int(Int32.max)) else {

@@ -1,0 +1,75 @@
+import Columnar
+
+/// Entries of a column chunk, decoded: levels and the values that are there.
+struct DecodedChunk: Sendable {
+    /// The definition level of each entry; empty if nothing can be absent.
+    var definitions: [UInt8] = []
+    /// The repetition level of each entry; empty outside lists.
+    var repetitions: [UInt8] = []
+    var values = ValueStore()
+    var entryCount = 0
+
+    /// Appends a part of other entries: the levels of those in one range, the values in another.
+    mutating func append(
+        _ other: DecodedChunk, entries: Range<Int>, values range: Range<Int>, of leaf: ReaderLeaf
+    ) throws(ParquetError) {
+        if leaf.definitionMax > 0 { definitions += other.definitions[entries] }
+        if leaf.repetitionMax > 0 { repetitions += other.repetitions[entries] }
+        try values.append(other.values, range, of: leaf)
+        entryCount += entries.count
+    }
+}
+
+/// What is left of a page of which the first entries were taken.
+struct PageRest: Sendable {
+    private(set) var page = DecodedChunk()
+    private var entry = 0
+    private var value = 0
+
+    init() {}
+
+    init(_ page: DecodedChunk) { self.page = page }
+
+    /// The number of entries that are left.
+    var count: Int { page.entryCount - entry }
+
+    /// The bytes of strings in it.
+    var stringBytes: Int { page.values.strings.bytes.count }
+
+    /// Takes what is left of the row that was begun and up to `wanted` further rows, and returns
+    /// how many those were.
+    mutating func take(
+        _ wanted: Int, of leaf: ReaderLeaf, appendingTo out: inout DecodedChunk, isKept: Bool
+    ) throws(ParquetError) -> Int {
+        let (end, rows) = end(after: wanted, leaf)
+        guard end > entry else { return 0 }
+        var valueEnd = value + (end - entry)
+        if leaf.definitionMax > 0 {
+            valueEnd = value
+            for index in entry..<end where Int(page.definitions[index]) == leaf.definitionMax {
+                valueEnd += 1
+            }
+        }
+        if isKept { try out.append(page, entries: entry..<end, values: value..<valueEnd, of: leaf) }
+        (entry, value) = (end, valueEnd)
+        if count == 0 { self = PageRest() }
+        return rows
+    }
+
+    private func end(after wanted: Int, _ leaf: ReaderLeaf) -> (entry: Int, rows: Int) {
+        guard leaf.repetitionMax > 0 else {
+            let rows = min(wanted, count)
+            return (entry + rows, rows)
+        }
+        var rows = 0
+        var index = entry
+        while index < page.entryCount {
+            if page.repetitions[index] == 0 {
+                if rows == wanted { break }
+                rows += 1
+            }
+            index += 1
+        }
+        return (index, rows)
+    }
+}
