@@ -78,7 +78,7 @@ struct PipelineFileTests {
             ConfigurationFixture.pipeline(adding: "maintenance:\n" + lines)
         }
         let outcome = read(
-            "  {optimize: 1h, target_size: 64MiB, files_min: 4, vacuum: 1d, retain: 30d}\n"
+            "  {optimize: 1h, target_size: 64MiB, files_min: 4, vacuum: 1d, retain: 30d, clean_log: 7d}\n"
         ).read()
         #expect(outcome.messages == [])
         let hour: Int64 = 3_600_000_000_000
@@ -86,7 +86,8 @@ struct PipelineFileTests {
             outcome.configuration?.plan.maintenance
                 == MaintenancePlan(
                     optimizeInterval: hour, targetBytes: 64 << 20, filesMin: 4,
-                    vacuumInterval: 24 * hour, retention: 30 * 24 * hour))
+                    vacuumInterval: 24 * hour, retention: 30 * 24 * hour,
+                    logCleanupInterval: 7 * 24 * hour))
         let never = read("  {optimize: never, vacuum: never}\n").read()
         #expect(never.configuration?.plan.maintenance == MaintenancePlan())
         let wrong = read("  optimize: sometimes\n  retain: 1m\n  compact: 1h\n").read().messages

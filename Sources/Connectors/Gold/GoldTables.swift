@@ -59,6 +59,7 @@ public final class GoldTables: DerivedTables {
                 let step = try target.upkeep.step()
                 report.removedFiles += step.removedFiles
                 report.removedBytes += step.removedBytes
+                report.removedLogFiles += step.removedLogFiles
             }
             return report
         }

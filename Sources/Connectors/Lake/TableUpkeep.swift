@@ -2,7 +2,8 @@ internal import DeltaLake
 internal import Pipeline
 internal import Synchronization
 
-/// Joins the small files of a table and removes those that no one needs, a step at a time.
+/// Joins the small files of a table, and removes those and the versions that no one needs, a step
+/// at a time.
 ///
 /// What is due is looked at once after the start, and then at the plan's intervals. In the whole
 /// lake one step is under way at a time, so that commits always find a thread for theirs.
@@ -11,6 +12,7 @@ final class TableUpkeep: Sendable {
         var optimizer: Optimizer?
         var optimizeDue: Int64 = .min
         var vacuumDue: Int64 = .min
+        var logCleanupDue: Int64 = .min
     }
 
     private let table: DeltaTable
@@ -46,6 +48,13 @@ final class TableUpkeep: Sendable {
                 // A failure is not tried again before the next time.
                 memory.vacuumDue = now + interval / 1_000_000
                 try vacuum(now: now, &report)
+            }
+            if let interval = environment.maintenance.logCleanupInterval,
+                now >= memory.logCleanupDue
+            {
+                memory.logCleanupDue = now + interval / 1_000_000
+                report.removedLogFiles = try table.snapshot().removeExpiredLog(now: now)
+                    .removedFiles
             }
         }
         return report

@@ -7,7 +7,8 @@ extension PipelineFileReader {
 
     func readMaintenance(_ defaults: MaintenancePlan) -> MaintenancePlan {
         let section = root.section(
-            "maintenance", keys: ["optimize", "target_size", "files_min", "vacuum", "retain"])
+            "maintenance",
+            keys: ["optimize", "target_size", "files_min", "vacuum", "retain", "clean_log"])
         return MaintenancePlan(
             optimizeInterval: readInterval("optimize", section, from: 1_000_000_000),
             targetBytes: section.size(
@@ -15,7 +16,8 @@ extension PipelineFileReader {
             filesMin: section.integer("files_min", default: defaults.filesMin, in: 2...100_000),
             vacuumInterval: readInterval("vacuum", section, from: 60_000_000_000),
             retention: section.duration(
-                "retain", default: defaults.retention, in: Self.hour...3650 * Self.day))
+                "retain", default: defaults.retention, in: Self.hour...3650 * Self.day),
+            logCleanupInterval: readInterval("clean_log", section, from: 60_000_000_000))
     }
 
     /// A duration, or never.

@@ -114,6 +114,7 @@ struct PipelineRendering {
         entry("maintenance.files_min", String(plan.filesMin), &lines)
         interval("maintenance.vacuum", plan.vacuumInterval, &lines)
         duration("maintenance.retain", plan.retention, &lines)
+        interval("maintenance.clean_log", plan.logCleanupInterval, &lines)
     }
 
     private func interval(_ path: String, _ nanoseconds: Int64?, _ lines: inout YAMLLines) {

@@ -39,10 +39,13 @@ struct OptimizePlan: Sendable {
     private let target: Int64
     private var groups: [ByteText: [FileCandidate]] = [:]
     private var count = 0
+    /// The files that are passed over: an earlier plan had them and found nothing to join.
+    private var skipped: Int
     /// Whether there were more files than are planned with at a time.
     private(set) var isCut = false
 
-    init(_ options: OptimizeOptions, target: Int64) {
+    init(_ options: OptimizeOptions, target: Int64, skipping: Int = 0) {
+        skipped = skipping
         self.options = options
         self.target = target
     }
@@ -50,6 +53,10 @@ struct OptimizePlan: Sendable {
     /// Takes a file up where it may be joined to others.
     mutating func offer(_ file: AddFile) {
         guard options.isWanted(file), let candidate = candidate(file) else { return }
+        guard skipped == 0 else {
+            skipped -= 1
+            return
+        }
         guard count < options.plannedFilesMax else {
             isCut = true
             return

@@ -92,14 +92,20 @@ public struct Optimizer: Sendable {
         let current = try table.snapshot()
         try ProtocolGate.checkWriting(current.tableProtocol, current.metadata)
         try options.check(current.metadata)
-        var plan = OptimizePlan(
-            options, target: try options.targetByteCount(current.metadata))
-        try current.forEachFile { file in
-            // What lies outside of the table's folder is someone else's to rewrite.
-            if (try? table.path(of: file)) != nil { plan.offer(file) }
+        let target = try options.targetByteCount(current.metadata)
+        var plan = OptimizePlan(options, target: target)
+        var skipped = 0
+        while true {
+            try current.forEachFile { file in
+                // What lies outside of the table's folder is someone else's to rewrite.
+                if (try? table.path(of: file)) != nil { plan.offer(file) }
+            }
+            // Taken from the end.
+            waiting = plan.bins().reversed()
+            guard waiting.isEmpty, plan.isCut else { break }
+            skipped += options.plannedFilesMax
+            plan = OptimizePlan(options, target: target, skipping: skipped)
         }
-        // Taken from the end.
-        waiting = plan.bins().reversed()
         snapshot = current
         checkedVersion = current.version
         isPlanned = true

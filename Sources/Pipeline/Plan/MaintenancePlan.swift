@@ -13,16 +13,21 @@ public struct MaintenancePlan: Sendable, Equatable {
     public var vacuumInterval: Int64?
     /// For how long files are kept after they left their table, in nanoseconds.
     public var retention: Int64
+    /// How often commits and checkpoints older than the log's retention are removed from a table's
+    /// log, in nanoseconds; nil for never.
+    public var logCleanupInterval: Int64?
 
     /// Makes a plan.
     public init(
         optimizeInterval: Int64? = nil, targetBytes: Int = 134_217_728, filesMin: Int = 8,
-        vacuumInterval: Int64? = nil, retention: Int64 = 604_800_000_000_000
+        vacuumInterval: Int64? = nil, retention: Int64 = 604_800_000_000_000,
+        logCleanupInterval: Int64? = nil
     ) {
         self.optimizeInterval = optimizeInterval
         self.targetBytes = targetBytes
         self.filesMin = filesMin
         self.vacuumInterval = vacuumInterval
         self.retention = retention
+        self.logCleanupInterval = logCleanupInterval
     }
 }

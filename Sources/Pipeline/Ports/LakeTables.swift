@@ -29,6 +29,8 @@ public struct MaintenanceReport: Sendable, Equatable {
     public var removedFiles = 0
     /// Their bytes.
     public var removedBytes: Int64 = 0
+    /// Files removed from the table's log, as they are older than its retention.
+    public var removedLogFiles = 0
 
     /// A report of nothing.
     public init() {}

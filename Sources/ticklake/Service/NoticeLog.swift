@@ -74,6 +74,7 @@ struct NoticeLog {
                     "made_files": .count(report.madeFiles),
                     "removed_files": .count(report.removedFiles),
                     "removed_bytes": .count(report.removedBytes),
+                    "removed_log_files": .count(report.removedLogFiles),
                 ])
         default: break
         }

@@ -144,6 +144,18 @@ struct OptimizeTests {
         #expect(optimizer.report.versions.count == 3)
     }
 
+    @Test("finds what there is to do, however few files it plans with at a time", arguments: 1...5)
+    func plansInParts(filesMax: Int) throws {
+        _ = try filled()
+        var options = OptimizeOptions()
+        options.plannedFilesMax = filesMax
+        let digest = try SmallFiles.digest(store)
+        let report = try optimize(options)
+        #expect(try SmallFiles.digest(store) == digest)
+        if filesMax > 2 { #expect(report.removedFiles > 0) }
+        if filesMax == 1 { #expect(report.removedFiles == 0) }
+    }
+
     @Test("keeps the order of a column, and files that lie across each other apart")
     func keepsOrder() throws {
         var files = try SmallFiles(store)
