@@ -43,7 +43,7 @@ struct RestoreSimulationTests {
         try DeltaTable(store: world.disk, folder: StorePath(path))
     }
 
-    /// Takes RAW to versions drawn by the seed, and before it every table to one that is not beyond.
+    /// Takes RAW to versions drawn by the seed, and before it every table to one not beyond that.
     private func restoreAll(_ world: SimulatedWorld, _ random: inout SplitMix64) throws -> Int {
         var targets: [(String, Int64)] = []
         var reached: [String: Int64] = [:]

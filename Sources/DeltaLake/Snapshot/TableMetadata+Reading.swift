@@ -21,7 +21,8 @@ extension TableMetadata {
                 throw DeltaError(
                     .unsupported,
                     "the table cannot be read: column `\(path.joined(separator: "."))` was changed "
-                        + "\(change), which typeWidening does not allow or this reader does not know"
+                        + "\(change), which typeWidening does not allow or this reader does not "
+                        + "know"
                 )
             }
             if mapping != .none,

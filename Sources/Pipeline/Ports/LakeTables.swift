@@ -15,7 +15,7 @@ public protocol LakeTables: Sendable {
     func commit(_ parts: [CommitPart], to table: LaneTable) throws -> CommitResult
 
     /// Does a step of what keeps a table quick to open and to read: a log checkpoint when enough
-    /// commits passed; where it is due, some small files joined, or files that no one needs removed.
+    /// commits passed; where it is due, small files joined, or files that no one needs removed.
     func maintain(_ table: LaneTable) throws -> MaintenanceReport
 }
 

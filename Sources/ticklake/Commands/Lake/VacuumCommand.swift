@@ -69,8 +69,8 @@ enum VacuumCommand {
             report.youngFiles > 0
             ? "; \(Readable.count(report.youngFiles)) unneeded files are younger" : ""
         return listed
-            + "\(Readable.count(report.removedFiles)) files, \(Readable.bytes(report.removedBytes)) "
-            + "\(done), \(Readable.count(report.neededFiles)) are needed. what is no longer needed "
+            + "\(Readable.count(report.removedFiles)) files, "
+            + "\(Readable.bytes(report.removedBytes)) \(done), \(Readable.count(report.neededFiles)) are needed. what is no longer needed "
             + "is kept for \(Retention.text(report.retention))\(young)\n"
     }
 
