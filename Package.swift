@@ -124,7 +124,7 @@ let package = Package(
         tests(
             "ParquetTests", ["Bytes", "Columnar", "JSONColumns", "Parquet", "TestSupport"],
             exclude: ["read_files.py", "write_files.py"]),
-        tests("ObjectStorageTests", ["ObjectStorage", "TestSupport"]),
+        tests("ObjectStorageTests", ["Bytes", "ObjectStorage", "TestSupport"]),
         tests(
             "DeltaLakeTests",
             [

@@ -21,9 +21,6 @@ final class LocalListing: ObjectListing {
         var position = 0
     }
 
-    /// The most names of one directory that are held; it may be twice as many for a moment.
-    private static let entryCountMax = 1 << 16
-
     private let store: LocalStore
     private let startAfter: StorePath?
     /// The directories from the listed folder down to where the listing is.
@@ -108,7 +105,7 @@ final class LocalListing: ObjectListing {
                 let entry = Entry(key: key, isFolder: kind == .folder)
                 guard isWanted(entry) else { return }
                 frame.entries.append(entry)
-                if frame.entries.count == 2 * LocalListing.entryCountMax { cut(&frame) }
+                if frame.entries.count == 2 * store.heldNamesMax { cut(&frame) }
             }
         }
         cut(&frame)
@@ -117,7 +114,7 @@ final class LocalListing: ObjectListing {
 
     private func cut(_ frame: inout Frame) {
         frame.entries.sort { $0.key.precedes($1.key) }
-        let excess = frame.entries.count - LocalListing.entryCountMax
+        let excess = frame.entries.count - store.heldNamesMax
         guard excess > 0 else { return }
         frame.entries.removeLast(excess)
         frame.isWhole = false

@@ -20,9 +20,19 @@ public final class LocalStore: ObjectStore {
     /// How deep folders may be nested: stops a listing that symbolic links send in circles.
     static let depthMax = 64
 
+    /// The most names of one directory that a listing holds; for a moment it may be twice as many.
+    let heldNamesMax: Int
+
     /// Makes a store of the folder `root`, which need not be there yet.
-    public init(root: String) {
-        self.root = root
+    public convenience init(root: String) {
+        self.init(root: root, heldNamesMax: 1 << 16)
+    }
+
+    /// Makes a store whose listings hold so many names of a directory at most.
+    package init(root: String, heldNamesMax: Int) {
+        precondition(heldNamesMax > 0, "a listing holds a name")
+        self.root = root.isEmpty ? "." : root
+        self.heldNamesMax = heldNamesMax
     }
 
     /// The contents of an object.

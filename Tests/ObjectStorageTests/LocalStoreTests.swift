@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import ObjectStorage
 import TestSupport
@@ -114,6 +115,26 @@ struct LocalStoreTests {
         try store.delete(try StorePath("a/y"))
         #expect(try store.get(try StorePath("a/x")) == [1, 2])
         #expect(try store.removeAbandonedUploads(in: .root, before: .max) == 0)
+    }
+
+    @Test("a directory of more names than are held is listed in order all the same")
+    func listsInPieces() throws {
+        var random = SplitMix64(seed: 3)
+        var paths: [StorePath] = []
+        for number in 0..<60 {
+            let name = "t/\(random.next() % 100)\(number % 7 == 0 ? "/" : "-")\(number)"
+            paths.append(try StorePath(name))
+        }
+        for path in paths { try store.put(path, []) }
+        paths.sort()
+        for held in [1, 2, 7, 59, 100] {
+            let store = LocalStore(root: folder.path, heldNamesMax: held)
+            #expect(try store.list(.root).map(\.path) == paths)
+            for start in stride(from: 0, to: 60, by: 5) {
+                let rest = try store.list(try StorePath("t"), startAfter: paths[start])
+                #expect(rest.map(\.path) == Array(paths[(start + 1)...]))
+            }
+        }
     }
 
     @Test("a pipe is no object, and nobody waits for its writer")
