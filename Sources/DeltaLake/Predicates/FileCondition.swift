@@ -4,7 +4,7 @@ import Parquet
 /// A condition, and where its columns are in one file.
 struct FileCondition: Sendable {
     private let condition: ResolvedPredicate
-    private let file: AddFile
+    private let file: FileBounds
     private let parquet: ParquetReader
     private let mapping: ColumnMapping
 
@@ -13,7 +13,7 @@ struct FileCondition: Sendable {
         _ mapping: ColumnMapping
     ) {
         self.condition = condition
-        self.file = file
+        self.file = FileBounds(file)
         self.parquet = parquet
         self.mapping = mapping
     }
@@ -58,7 +58,7 @@ struct FileCondition: Sendable {
     }
 
     private func bounds(of column: ResolvedColumn, inGroup group: Int) -> ColumnBounds {
-        if column.isPartition { return FileBounds(file).bounds(of: column) }
+        if column.isPartition { return file.bounds(of: column) }
         guard let (path, type) = place(of: column) else {
             // The file lacks the column: all null.
             return ColumnBounds(hasNulls: true, hasValues: false)

@@ -1,0 +1,95 @@
+import Columnar
+import DeltaLake
+import Foundation
+import JSONColumns
+import ObjectStorage
+import TestSupport
+import Testing
+
+@Suite(
+    "Paths that are given whole",
+    .enabled(if: GoldenTables.folder != nil, GoldenTables.isMissing))
+struct WholePathTests {
+    private let golden = "krs-table-with-dv-small"
+
+    /// A copy of a table whose log names its files, and those of its deletion vectors, by whole
+    /// paths that begin so.
+    private func copy(to store: any ObjectStore, prefix: String) throws {
+        let table = try GoldenTables.table(golden)
+        for object in try table.store.list(table.folder) {
+            var bytes = try table.store.get(object.path)
+            if object.path.name.hasSuffix(".json") {
+                var lines: [String] = []
+                for line in bytes.split(separator: 10) {
+                    lines.append(try whole(JSONValue(parsing: Array(line)), prefix).text)
+                }
+                bytes = Array(lines.joined(separator: "\n").utf8)
+            }
+            try store.put(object.path, bytes)
+        }
+    }
+
+    private func whole(_ line: JSONValue, _ prefix: String) throws -> JSONValue {
+        guard var object = line.object, let kind = object.members.first?.name,
+            kind == "add" || kind == "remove", var file = object[kind]?.object,
+            let path = file["path"]?.string
+        else { return line }
+        file["path"] = .string("\(prefix)/\(path)")
+        if var vector = file["deletionVector"]?.object {
+            vector["storageType"] = .string("p")
+            let name = "deletion_vector_61d16c75-6994-46b7-a15b-8b538852e50e.bin"
+            vector["pathOrInlineDv"] = .string("\(prefix)/\(name)")
+            file["deletionVector"] = .object(vector)
+        }
+        object[kind] = .object(file)
+        return .object(object)
+    }
+
+    private func rowCount(_ table: DeltaTable) throws -> Int {
+        var count = 0
+        try table.snapshot().scan { count += $0.rowCount }
+        return count
+    }
+
+    @Test("files are found by what the table knows as its location")
+    func located() throws {
+        let bucket = "s3a://bucket/lake/table"
+        for (prefix, location) in [
+            (bucket, bucket), (bucket, "\(bucket)/"), ("file:///lake/t%20a", "/lake/t a"),
+            ("/lake/table", "file:/lake/table"), ("file:/lake/table", "/lake/table"),
+        ] {
+            let store = MemoryStore()
+            try copy(to: store, prefix: prefix)
+            let folder = try StorePath("table")
+            let table = try DeltaTable(store: store, folder: folder, location: location)
+            #expect(try rowCount(table) == 8, "\(prefix)")
+            for other in [nil, "s3a://bucket/lake/tab", "/lak"] {
+                let error = #expect(throws: DeltaError.self) {
+                    try rowCount(DeltaTable(store: store, folder: folder, location: other))
+                }
+                #expect(error?.kind == .unsupported)
+            }
+        }
+    }
+
+    @Test("a table in a local folder knows its location")
+    func local() throws {
+        let folder = try TemporaryFolder()
+        let store = LocalStore(root: folder.path)
+        try copy(to: store, prefix: "file://\(folder.path)/table")
+        #expect(try rowCount(DeltaTable(store: store, folder: StorePath("table"))) == 8)
+    }
+
+    @Test("a path that only looks whole is one within the table")
+    func relative() throws {
+        let table = try DeltaTable(store: MemoryStore(), folder: StorePath("t"))
+        for path in ["ts=10:30/a.parquet", "a:b/c.parquet", "1a.b/c"] {
+            let file = AddFile(path: path, size: 1, modificationTime: 0)
+            #expect(try table.path(of: file).text == "t/\(path)")
+        }
+        for path in ["/a", "file:/a", "s3://b/c", "../a", "a/../../b", "a//b", ""] {
+            let file = AddFile(path: path, size: 1, modificationTime: 0)
+            #expect(throws: DeltaError.self) { try table.path(of: file) }
+        }
+    }
+}
