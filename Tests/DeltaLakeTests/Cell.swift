@@ -1,6 +1,7 @@
 import Bytes
 import Columnar
 import DeltaLake
+import Parquet
 
 /// A value of a row, compared by code that shares nothing with what it tests.
 enum Cell {

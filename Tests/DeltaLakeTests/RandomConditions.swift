@@ -1,6 +1,7 @@
 import Bytes
 import Columnar
 import DeltaLake
+import Parquet
 import TestSupport
 
 /// Conditions on values that a table has, near them, and on nulls.

@@ -1,5 +1,6 @@
 import Columnar
 import JSONColumns
+import Parquet
 
 /// What the log says of the values in one file: its partition, its statistics.
 struct FileBounds {

@@ -84,25 +84,3 @@ struct FileCondition: Sendable {
         return (path, type)
     }
 }
-
-extension ColumnBounds {
-    fileprivate init(_ stored: ParquetChunkBounds, rowCount: Int) {
-        minimum = stored.minimum.flatMap { Ordinal($0) }
-        maximum = stored.maximum.flatMap { Ordinal($0) }
-        if stored.nullCount == 0 { hasNulls = false }
-        if stored.nullCount == rowCount { hasValues = false }
-    }
-}
-
-extension Ordinal {
-    fileprivate init?(_ bound: ParquetBound) {
-        switch bound {
-        case .boolean(let value): self = .whole(value ? 1 : 0)
-        case .integer(let value): self = .whole(Int128(value))
-        case .decimal(let value): self = .whole(value)
-        case .floating(let value): self = .floating(value)
-        // A maximum that is not exact is not less than any value.
-        case .text(let bytes, _): self = .bytes(bytes)
-        }
-    }
-}

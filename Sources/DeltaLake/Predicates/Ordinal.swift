@@ -1,25 +1,14 @@
 import Bytes
 import Columnar
+import Parquet
 
 /// A value in a form that has an order; those of one column have the same form.
-enum Ordinal: Sendable, Equatable {
-    /// Booleans, integers, dates, timestamps, and decimals without their point.
-    case whole(Int128)
-    case floating(Double)
-    case bytes([UInt8])
+typealias Ordinal = ParquetValue
 
-    /// How this value lies to another: -1, 0 or 1.
-    func order(to other: Ordinal) -> Int {
-        switch (self, other) {
-        case (.whole(let a), .whole(let b)): a < b ? -1 : a > b ? 1 : 0
-        case (.floating(let a), .floating(let b)):
-            a.isNaN ? (b.isNaN ? 0 : 1) : b.isNaN || a < b ? -1 : a > b ? 1 : 0
-        case (.bytes(let a), .bytes(let b)):
-            a.lexicographicallyPrecedes(b) ? -1 : a == b ? 0 : 1
-        default: preconditionFailure("values of one column are compared")
-        }
-    }
+/// What is known of a column's values in a file or a part of it.
+typealias ColumnBounds = ParquetZone
 
+extension ParquetValue {
     /// A value as a column of a type has it; nil where no value of the column could be it.
     init?(_ value: PredicateValue, of type: DataType) {
         switch (value, type) {

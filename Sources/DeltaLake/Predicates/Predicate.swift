@@ -1,3 +1,5 @@
+public import Parquet
+
 /// A condition on the rows of a table, simple enough to leave out files by it.
 ///
 /// Comparisons with null are false. Among floating-point numbers NaN equals itself and is greater
@@ -15,20 +17,7 @@ public indirect enum Predicate: Sendable, Equatable {
     case or([Predicate])
 
     /// How a column is compared.
-    public enum Comparison: Sendable, Equatable, CaseIterable {
-        /// Equal.
-        case equal
-        /// Not equal.
-        case notEqual
-        /// Less.
-        case less
-        /// Less or equal.
-        case lessOrEqual
-        /// Greater.
-        case greater
-        /// Greater or equal.
-        case greaterOrEqual
-    }
+    public typealias Comparison = ParquetComparison
 }
 
 /// What a column is compared with.
@@ -46,18 +35,4 @@ public enum PredicateValue: Sendable, Equatable {
     case text(String)
     /// For binary columns.
     case binary([UInt8])
-}
-
-extension Predicate.Comparison {
-    /// Whether a value that lies so to another (-1, 0, 1) passes.
-    func holds(_ order: Int) -> Bool {
-        switch self {
-        case .equal: order == 0
-        case .notEqual: order != 0
-        case .less: order < 0
-        case .lessOrEqual: order <= 0
-        case .greater: order > 0
-        case .greaterOrEqual: order >= 0
-        }
-    }
 }

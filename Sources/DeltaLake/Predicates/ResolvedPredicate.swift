@@ -1,4 +1,5 @@
 import Columnar
+import Parquet
 
 /// A condition whose columns were found in a table.
 indirect enum ResolvedPredicate: Sendable {

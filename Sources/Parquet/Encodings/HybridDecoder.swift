@@ -11,6 +11,11 @@ enum HybridDecoder {
         guard width >= 0, width <= 32 else {
             throw ByteError(.malformed, offset: input.position)
         }
+        // A run stands for any number of values, so that the number alone says nothing of the
+        // input; but there is one at least.
+        guard count == 0 || input.remaining > 0 else {
+            throw ByteError(.truncated, offset: input.position)
+        }
         var left = count
         values.reserveCapacity(values.count + count)
         while left > 0 {

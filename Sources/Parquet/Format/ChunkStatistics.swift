@@ -7,6 +7,9 @@ struct ChunkStatistics: Sendable, Equatable {
     var maximum: [UInt8]?
     var isMinimumExact: Bool?
     var isMaximumExact: Bool?
+    /// The bounds of old writers, whose order is only sure for signed integers.
+    var signedMinimum: [UInt8]?
+    var signedMaximum: [UInt8]?
 }
 
 extension ChunkStatistics {
@@ -25,6 +28,8 @@ extension ChunkStatistics {
         var result = ChunkStatistics()
         try reader.structure { (reader, field) throws(ByteError) in
             switch field.id {
+            case 1: result.signedMaximum = try reader.binary(field)
+            case 2: result.signedMinimum = try reader.binary(field)
             case 3: result.nullCount = try reader.i64(field)
             case 5: result.maximum = try reader.binary(field)
             case 6: result.minimum = try reader.binary(field)

@@ -7,6 +7,9 @@ struct FileMetadata: Sendable {
     var rowGroups: [RowGroupMetadata] = []
     var keyValues: [(key: String, value: String)] = []
     var createdBy = ""
+    /// Of each column, whether its bounds are in the order of its type; empty if the file does not
+    /// say, as in old ones.
+    var areTypeOrdered: [Bool] = []
 }
 
 /// Rows that are stored together, column by column.
@@ -73,10 +76,29 @@ extension FileMetadata {
                 }
             case 5: try result.readKeyValues(from: &reader, field)
             case 6: result.createdBy = try reader.text(field)
+            case 7: try result.readColumnOrders(from: &reader, field)
             default: try reader.skip(field)
             }
         }
         self = result
+    }
+
+    /// Reads the `ColumnOrder` of each column: a union of which the order of the type is the first.
+    @_lifetime(reader: copy reader)
+    private mutating func readColumnOrders(
+        from reader: inout ThriftReader, _ field: ThriftReader.FieldHeader
+    ) throws(ByteError) {
+        var orders: [Bool] = []
+        try reader.list(field) { (reader, type) throws(ByteError) in
+            guard type == .structure else { throw ByteError(.malformed, offset: reader.position) }
+            var isTypeOrder = false
+            try reader.structure { (reader, field) throws(ByteError) in
+                isTypeOrder = isTypeOrder || field.id == 1
+                try reader.skip(field)
+            }
+            orders.append(isTypeOrder)
+        }
+        areTypeOrdered = orders
     }
 
     @_lifetime(reader: copy reader)

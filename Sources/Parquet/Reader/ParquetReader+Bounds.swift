@@ -21,7 +21,13 @@ extension ParquetReader {
         guard let number = leaf(path), leaves[number].repetitionMax == 0,
             let statistics = footer.rowGroups[group].columns[number].statistics
         else { return ParquetChunkBounds() }
-        return leaves[number].bounds(statistics)
+        return bounds(statistics, of: number)
+    }
+
+    /// Stored statistics as values of a column's type, as far as their order is sure.
+    func bounds(_ statistics: ChunkStatistics, of leaf: Int) -> ParquetChunkBounds {
+        let isSure = leaf < footer.areTypeOrdered.count && footer.areTypeOrdered[leaf]
+        return leaves[leaf].bounds(statistics, isTypeOrdered: isSure)
     }
 
     func leaf(_ path: [String]) -> Int? {
@@ -40,10 +46,19 @@ extension ParquetReader {
 
 extension ReaderLeaf {
     /// Stored statistics as values of the column's type.
-    func bounds(_ statistics: ChunkStatistics) -> ParquetChunkBounds {
-        ParquetChunkBounds(
-            nullCount: statistics.nullCount, minimum: statistics.minimum.flatMap { bound($0) },
-            maximum: statistics.maximum.flatMap { bound($0) })
+    fileprivate func bounds(
+        _ statistics: ChunkStatistics, isTypeOrdered: Bool
+    ) -> ParquetChunkBounds {
+        var (minimum, maximum) = (statistics.minimum, statistics.maximum)
+        if !isTypeOrdered {
+            // Old writers ordered all values as signed ones.
+            let isSigned = physical == .int32 || physical == .int64
+            minimum = isSigned ? statistics.signedMinimum : nil
+            maximum = isSigned ? statistics.signedMaximum : nil
+        }
+        return ParquetChunkBounds(
+            nullCount: statistics.nullCount, minimum: minimum.flatMap { bound($0) },
+            maximum: maximum.flatMap { bound($0) })
     }
 
     /// A stored bound as a value of the column's type.

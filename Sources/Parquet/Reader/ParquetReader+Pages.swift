@@ -32,7 +32,7 @@ extension ParquetReader {
         }
         guard let index else { return nil }
         return zip(pages, index.pages).map { page, statistics in
-            ParquetPageBounds(rows: page.rows, bounds: leaves[number].bounds(statistics))
+            ParquetPageBounds(rows: page.rows, bounds: bounds(statistics, of: number))
         }
     }
 

@@ -7,6 +7,10 @@ public import Columnar
 /// in a `ParquetError`. A reader holds no state between calls and may be shared between threads.
 public struct ParquetReader: Sendable {
     /// The columns of the file, in Delta's types.
+    ///
+    /// There is no type for times of day: they come as the integers that are stored, milliseconds
+    /// as `integer`, microseconds and nanoseconds as `long`. Times of 96 bits come as timestamps,
+    /// unsigned integers in the next larger type.
     public let schema: Schema
     /// The number of rows.
     public let rowCount: Int

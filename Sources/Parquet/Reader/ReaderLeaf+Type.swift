@@ -43,6 +43,7 @@ extension ReaderLeaf {
 
     private static func int32(_ element: SchemaElement) -> (DataType, ValueConversion)? {
         if let decimal = element.decimal { return (decimal, .none) }
+        if element.isDecimal { return nil }
         switch (element.logical, element.converted) {
         case (.date, _), (_, .date): return (.date, .none)
         case (.integer(bits: 8, isSigned: true), _), (nil, .int8): return (.byte, .none)
@@ -56,6 +57,7 @@ extension ReaderLeaf {
 
     private static func int64(_ element: SchemaElement) -> (DataType, ValueConversion)? {
         if let decimal = element.decimal { return (decimal, .none) }
+        if element.isDecimal { return nil }
         switch (element.logical, element.converted) {
         case (.timestamp(let isUTC, let unit), _):
             let type: DataType = isUTC ? .timestamp : .timestampNTZ
@@ -74,16 +76,22 @@ extension ReaderLeaf {
 
     private static func bytes(_ element: SchemaElement) -> (DataType, ValueConversion)? {
         if let decimal = element.decimal { return (decimal, .bigEndian) }
+        if element.isDecimal { return nil }
         switch (element.logical, element.converted) {
         case (.string, _), (.enumeration, _), (.json, _): return (.string, .none)
         case (nil, .utf8), (nil, .enumeration), (nil, .json): return (.string, .none)
-        case (_, .decimal): return nil
         default: return (.binary, .none)
         }
     }
 }
 
 extension SchemaElement {
+    /// Whether the element says that it is a decimal, of whatever digits.
+    fileprivate var isDecimal: Bool {
+        if case .decimal = logical { return true }
+        return logical == nil && converted == .decimal
+    }
+
     /// The decimal type that the element says it has; nil if it is none or none that can be.
     fileprivate var decimal: DataType? {
         var digits: (precision: Int, scale: Int)?

@@ -75,13 +75,21 @@ extension ValueStore {
         let bytes = try input.readBytes(
             count.multipliedReportingOverflow(by: width).overflow ? Int.max : count * width)
         integers.reserveCapacity(integers.count + count)
-        for index in 0..<count {
-            switch leaf.physical {
-            case .int32: integers.append(Int64(bytes.integer(at: index * 4, as: Int32.self)))
-            case .float: integers.append(Int64(bytes.integer(at: index * 4, as: UInt32.self)))
-            case .int96: integers.append(Self.microseconds(bytes, at: index * 12))
-            default: integers.append(bytes.integer(at: index * 8))
+        switch leaf.physical {
+        case .int32:
+            for index in 0..<count {
+                integers.append(Int64(bytes.integer(at: index &* 4, as: Int32.self)))
             }
+        case .float:
+            for index in 0..<count {
+                integers.append(Int64(bytes.integer(at: index &* 4, as: UInt32.self)))
+            }
+        case .int96:
+            for index in 0..<count {
+                integers.append(Self.microseconds(bytes, at: index &* 12))
+            }
+        default:
+            for index in 0..<count { integers.append(bytes.integer(at: index &* 8)) }
         }
     }
 
