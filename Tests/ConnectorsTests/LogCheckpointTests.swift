@@ -38,9 +38,9 @@ struct LogCheckpointTests {
     func failedCheckpoint() throws {
         let failures = Mutex(2)
         let store = FaultyStore(disk) { call in
-            guard call.operation == .put, call.path.name.hasSuffix(".checkpoint.parquet") else {
-                return nil
-            }
+            guard call.operation == .beginPut,
+                call.path.name.hasSuffix(".checkpoint.parquet")
+            else { return nil }
             return failures.withLock { left in
                 left -= 1
                 return left >= 0 ? .failBefore(.unavailable) : nil

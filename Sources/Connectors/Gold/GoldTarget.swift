@@ -131,6 +131,7 @@ final class GoldTarget: Sendable {
         try pace.withLock { pace in
             guard pace.isDue(snapshot) else { return }
             pace.note(try snapshot.writeCheckpoint(now: environment.now()))
+            try snapshot.removeExpiredLog(now: environment.now())
         }
     }
 }

@@ -8,11 +8,14 @@ public struct Commit: Sendable {
     public let actions: [Action]
     /// How many actions on files are not among them because nobody wanted them.
     let skippedCount: Int
+    /// The size of the file that it was read from, in bytes; 0 for one that was made here.
+    let byteCount: Int
 
     init(version: Int64, actions: [Action]) {
         self.version = version
         self.actions = actions
         skippedCount = 0
+        byteCount = 0
     }
 
     /// Reads a commit; the actions on files are checked for being JSON and left out where
@@ -21,12 +24,12 @@ public struct Commit: Sendable {
         version = lines.version
         var actions: [Action] = []
         var skippedCount = 0
-        try lines.forEach { line in
-            if skippingFiles, lines.isFileAction(line) {
+        byteCount = try lines.forEach { line in
+            if skippingFiles, line.isFileAction {
                 skippedCount += 1
-                return try lines.check(line)
+                return try line.check()
             }
-            if let action = try lines.action(line) { actions.append(action) }
+            if let action = try line.action() { actions.append(action) }
         }
         self.actions = actions
         self.skippedCount = skippedCount

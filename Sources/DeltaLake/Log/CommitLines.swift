@@ -1,114 +1,76 @@
 import Bytes
-import JSONColumns
+import ObjectStorage
 
-/// The file of a commit: an action a line.
+/// The file of a commit: an action a line, read piece by piece where it is large.
 struct CommitLines {
-    /// A line: its number from one, and where its bytes are.
-    struct Line {
-        let number: Int
-        let range: Range<Int>
-    }
+    /// What is fetched at once; most commits are one piece.
+    private static let pieceByteCount = 8 << 20
 
     let version: Int64
-    private let bytes: [UInt8]
+    private let first: [UInt8]
+    private let log: DeltaLog
 
-    init(version: Int64, bytes: [UInt8]) {
+    /// Fetches the beginning of a commit; nil where there is no such version.
+    init?(version: Int64, in log: DeltaLog) throws {
         self.version = version
-        self.bytes = bytes
+        self.log = log
+        do {
+            first = try CommitLines.piece(of: version, in: log, from: 0)
+        } catch let error as StoreError where error.kind == .notFound {
+            return nil
+        }
     }
 
-    /// The size of the file in bytes.
-    var byteCount: Int { bytes.count }
-
-    /// Calls `body` with every line that is not blank.
+    /// Calls `body` with every line that is not blank; gives the size of the file in bytes.
     ///
     /// - Throws: `DeltaError` of kind `corrupt` for a file without lines; what `body` throws.
-    func forEach(_ body: (Line) throws -> Void) throws {
+    @discardableResult
+    func forEach(_ body: (CommitLine) throws -> Void) throws -> Int {
+        var buffer = first
+        var byteCount = first.count
+        var isLast = first.count < CommitLines.pieceByteCount
         var number = 0
         var start = 0
-        while start < bytes.count {
-            let end = lineEnd(from: start)
+        var searched = 0
+        while true {
+            let end = CommitLines.lineEnd(in: buffer, from: searched)
+            if end == buffer.count, !isLast {
+                let piece = try CommitLines.piece(of: version, in: log, from: byteCount)
+                isLast = piece.count < CommitLines.pieceByteCount
+                byteCount += piece.count
+                // Where a line began goes on in the next piece.
+                searched = buffer.count - start
+                buffer = Array(buffer[start...]) + piece
+                start = 0
+                continue
+            }
             if end > start {
                 number += 1
-                if !isBlank(start..<end) { try body(Line(number: number, range: start..<end)) }
+                let line = CommitLine(
+                    version: version, number: number, buffer: buffer, range: start..<end)
+                if !line.isBlank { try body(line) }
             }
+            if end == buffer.count { break }
             start = end + 1
+            searched = start
         }
         if number == 0 {
             throw DeltaError(.corrupt, "version \(version) is an empty file")
         }
+        return byteCount
     }
 
-    /// Whether a line begins as the writers of actions on data files begin it.
-    func isFileAction(_ line: Line) -> Bool {
-        CommitLines.fileActions.contains { begins(line, with: $0) }
+    private static func piece(
+        of version: Int64, in log: DeltaLog, from offset: Int
+    ) throws -> [UInt8] {
+        try log.store.getRange(
+            log.path(.commit(version)), offset: offset, count: pieceByteCount)
     }
 
-    /// Whether a line begins as the writers of actions that are not on data files begin it.
-    func isStateAction(_ line: Line) -> Bool {
-        CommitLines.stateActions.contains { begins(line, with: $0) }
-    }
-
-    /// Checks that a line is JSON.
-    func check(_ line: Line) throws {
-        try sensible(line) {
-            try JSONValue.check(bytes.span.rawBytes.extracting(line.range))
-        }
-    }
-
-    /// The JSON of a line.
-    func value(_ line: Line) throws -> JSONValue {
-        try sensible(line) {
-            try JSONValue(parsing: bytes.span.rawBytes.extracting(line.range))
-        }
-    }
-
-    /// The action of a line; nil for kinds that a reader of snapshots ignores.
-    func action(_ line: Line) throws -> Action? {
-        try sensible(line) {
-            try Action(json: JSONValue(parsing: bytes.span.rawBytes.extracting(line.range)))
-        }
-    }
-
-    /// Names the line in the errors of `body`.
-    func sensible<Result>(_ line: Line, _ body: () throws -> Result) throws -> Result {
-        let place = "line \(line.number) of version \(version)"
-        do {
-            return try body()
-        } catch let error as JSONError {
-            throw DeltaError(.corrupt, "\(place) is no JSON: \(error.message)")
-        } catch let error as FieldError {
-            throw DeltaError(.corrupt, "\(place) makes no sense: \(error.message)")
-        }
-    }
-
-    private static let fileActions = ["{\"add\":", "{\"remove\":", "{\"cdc\":"].map {
-        Array($0.utf8)
-    }
-
-    private static let stateActions = [
-        "{\"commitInfo\":", "{\"txn\":", "{\"metaData\":", "{\"protocol\":",
-        "{\"domainMetadata\":", "{\"cdc\":",
-    ].map { Array($0.utf8) }
-
-    private func begins(_ line: Line, with prefix: [UInt8]) -> Bool {
-        line.range.count > prefix.count
-            && bytes.span.rawBytes.extracting(line.range).extracting(first: prefix.count)
-                .equals(prefix.span.rawBytes)
-    }
-
-    private func lineEnd(from start: Int) -> Int {
-        let span = bytes.span
+    private static func lineEnd(in buffer: [UInt8], from start: Int) -> Int {
+        let span = buffer.span
         var index = start
         while index < span.count, span[index] != UInt8(ascii: "\n") { index &+= 1 }
         return index
-    }
-
-    private func isBlank(_ range: Range<Int>) -> Bool {
-        let span = bytes.span
-        for index in range where span[index] != UInt8(ascii: "\r") {
-            if span[index] != UInt8(ascii: " ") { return false }
-        }
-        return true
     }
 }

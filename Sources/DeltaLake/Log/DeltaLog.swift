@@ -14,9 +14,8 @@ struct DeltaLog: Sendable {
 
     /// Reads the actions of a version; nil when there is no such commit.
     func commit(_ version: Int64, skippingFiles: Bool = false) throws -> Commit? {
-        guard let bytes = try store.getIfPresent(path(.commit(version))) else { return nil }
-        return try Commit(
-            lines: CommitLines(version: version, bytes: bytes), skippingFiles: skippingFiles)
+        guard let lines = try CommitLines(version: version, in: self) else { return nil }
+        return try Commit(lines: lines, skippingFiles: skippingFiles)
     }
 
     /// Reads the actions of a version that must be there.
@@ -26,12 +25,12 @@ struct DeltaLog: Sendable {
 
     /// Reads the lines of a version that must be there.
     func requiredLines(_ version: Int64) throws -> CommitLines {
-        guard let bytes = try store.getIfPresent(path(.commit(version))) else {
+        guard let lines = try CommitLines(version: version, in: self) else {
             throw DeltaError(
                 .corrupt,
                 "version \(version) is missing from the log in \(folder): versions are contiguous")
         }
-        return CommitLines(version: version, bytes: bytes)
+        return lines
     }
 
     /// The pointer to a recent checkpoint; nil when there is none or it is damaged.

@@ -40,9 +40,10 @@ struct LogFolder {
     /// The newest version of which the commit, like all before it, was written before a time; nil
     /// for none.
     ///
-    /// A commit counts as written after the one before it, whatever the store's clock says.
+    /// A commit counts as written after the one before it, whatever the store's clock says. One of
+    /// a store without a clock, whose objects have the time 0, counts as new.
     func newestVersion(before cutoff: Int64) -> Int64? {
-        commits.prefix { $0.object.modified < cutoff }.last?.version
+        commits.prefix { 0 < $0.object.modified && $0.object.modified < cutoff }.last?.version
     }
 
     /// The checkpoints of which all files are there, up to a version, the newest first.

@@ -2,19 +2,6 @@
 struct ReplayPass {
     private var seen = SeenFiles()
 
-    /// The actions of a commit on files that no newer commit has touched.
-    mutating func newest(of commit: Commit) -> [Action] {
-        var newest: [Action] = []
-        // Where a commit removes a file and adds it again, the add is what remains.
-        for case .add(let file) in commit.actions where seen.insert(file.key) {
-            newest.append(.add(file))
-        }
-        for case .remove(let file) in commit.actions where seen.insert(file.key) {
-            newest.append(.remove(file))
-        }
-        return newest
-    }
-
     /// Whether no file was met yet.
     var isEmpty: Bool { seen.count == 0 }
 

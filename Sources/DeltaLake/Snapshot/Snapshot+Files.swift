@@ -46,8 +46,8 @@ extension Snapshot {
         var isInCheckpoint = false
         try table.withoutDamagedCheckpoints(version: version) { listing in
             for version in listing.commitsNewestFirst {
-                for action in pass.newest(of: try table.log.requiredCommit(version)) {
-                    try body(action)
+                try pass.forEachNewest(in: try table.log.requiredLines(version)) { file in
+                    try body(file.action())
                 }
             }
             guard let place = listing.checkpoint else { return }

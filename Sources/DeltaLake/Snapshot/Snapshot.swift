@@ -73,10 +73,9 @@ public struct Snapshot: Sendable {
         var opening = OpeningCost(checkpointVersion: listing.checkpoint?.version)
         var skippedCount = 0
         for version in listing.commitsNewestFirst.reversed() {
-            let lines = try table.log.requiredLines(version)
-            let commit = try Commit(lines: lines, skippingFiles: !keepingFiles)
+            let commit = try table.log.requiredCommit(version, skippingFiles: !keepingFiles)
             opening.commitCount += 1
-            opening.commitByteCount += lines.byteCount
+            opening.commitByteCount += commit.byteCount
             skippedCount += commit.skippedCount
             state.apply(commit)
         }

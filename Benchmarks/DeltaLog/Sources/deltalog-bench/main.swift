@@ -4,23 +4,27 @@ import ObjectStorage
 
 // Does one thing to a table and says how long it took; `delta_log.py` measures the memory.
 //
-//     deltalog-bench open|files|checkpoint ROOT TABLE
+//     deltalog-bench start|open|files|checkpoint ROOT TABLE
 
 let arguments = CommandLine.arguments
 guard arguments.count == 4 else {
     FileHandle.standardError.write(
-        Data("usage: deltalog-bench open|files|checkpoint ROOT TABLE\n".utf8))
+        Data("usage: deltalog-bench start|open|files|checkpoint ROOT TABLE\n".utf8))
     exit(64)
 }
 let table = try DeltaTable(
     store: LocalStore(root: arguments[2]), folder: StorePath(arguments[3]))
+if arguments[1] == "start" { exit(0) }
 let clock = ContinuousClock()
 let began = clock.now
 let snapshot = try table.snapshot()
 var facts = ["version": Double(snapshot.version), "open_s": seconds(clock.now - began)]
 switch arguments[1] {
 case "open":
-    break
+    facts["commits"] = Double(snapshot.opening.commitCount)
+    if let advice = snapshot.opening.advice(seconds: seconds(clock.now - began)) {
+        FileHandle.standardError.write(Data("\(advice)\n".utf8))
+    }
 case "files":
     let start = clock.now
     var count = 0

@@ -2,6 +2,7 @@ import ArgumentParsing
 import Columnar
 import DeltaLake
 import JSONColumns
+import Platform
 
 /// `describe`: what one table is.
 enum DescribeCommand {
@@ -17,9 +18,14 @@ enum DescribeCommand {
         a.expect(version ?? 0 >= 0, "--version is not negative")
         a.expect(version == nil || time == nil, "--version and --at exclude each other")
         return {
+            let began = SystemClock.monotonicNanoseconds()
             let snapshot =
                 try time.map { try LakeFolder.snapshot(path, at: $0) }
                 ?? LakeFolder.snapshot(path, version: version)
+            let seconds = Double(SystemClock.monotonicNanoseconds() - began) / 1e9
+            if let advice = snapshot.opening.advice(seconds: seconds) {
+                Console.report("warning: \(advice): `ticklake checkpoint \(path)`")
+            }
             let summary = try TableSummary(snapshot)
             try Console.show(
                 json ? report(snapshot, summary) + "\n" : text(path, snapshot, summary))
@@ -66,12 +72,19 @@ enum DescribeCommand {
             ("last commit", CommitTime.text(summary.timestamp) ?? "?"),
             ("rows", summary.rows.map { Readable.count($0) } ?? "?"),
             ("files", Readable.count(summary.files)), ("size", Readable.bytes(summary.bytes)),
+            ("log", log(snapshot.opening)),
             (
                 "protocol",
                 "reader \(needs.minReaderVersion), writer \(needs.minWriterVersion)"
                     + (list.isEmpty ? "" : ", \(list)")
             ),
         ]
+    }
+
+    /// What has to be read to open the table.
+    private static func log(_ opening: OpeningCost) -> String {
+        let commits = "\(Readable.count(opening.commitCount)) commits"
+        return opening.checkpointVersion.map { "checkpoint \($0), \(commits) since" } ?? commits
     }
 
     private static func report(_ snapshot: Snapshot, _ summary: TableSummary) -> String {
@@ -85,6 +98,9 @@ enum DescribeCommand {
         writer.member("rows", summary.rows.map { .integer($0) } ?? .null)
         writer.member("files", summary.files)
         writer.member("bytes", summary.bytes)
+        writer.member(
+            "checkpoint_version", snapshot.opening.checkpointVersion.map { .integer($0) } ?? .null)
+        writer.member("commits_since_checkpoint", snapshot.opening.commitCount)
         writer.member("min_reader_version", snapshot.tableProtocol.minReaderVersion)
         writer.member("min_writer_version", snapshot.tableProtocol.minWriterVersion)
         writer.member("partition_columns", .array(metadata.partitionColumns.map { .string($0) }))

@@ -32,6 +32,19 @@ struct FileAction {
         object = value.object ?? JSONObject()
     }
 
+    /// The action as programs see it.
+    ///
+    /// - Throws: `DeltaError` of kind `corrupt`.
+    func action() throws -> Action {
+        do {
+            return isAdd
+                ? .add(try AddFile(ActionFields("add", .object(object))))
+                : .remove(try RemoveFile(ActionFields("remove", .object(object))))
+        } catch let error as FieldError {
+            throw DeltaError(.corrupt, "an action of the log makes no sense: \(error.message)")
+        }
+    }
+
     /// The action as a checkpoint has it: nothing in it is a change of data, and an add has
     /// partition values, be they none.
     var checkpointed: JSONObject {
@@ -53,23 +66,28 @@ struct FileAction {
 }
 
 extension ReplayPass {
-    /// Calls `body` with the actions of a commit on files that no newer commit has touched.
+    /// Calls `body` with the actions of a commit on files that no newer commit has touched, one
+    /// in memory at a time.
     mutating func forEachNewest(
         in lines: CommitLines, _ body: (FileAction) throws -> Void
     ) throws {
         // Where a commit removes a file and adds it again, the add is what remains.
-        var removes: [CommitLines.Line] = []
+        var removes: [Int] = []
         try lines.forEach { line in
-            if lines.isStateAction(line) { return try lines.check(line) }
-            guard let member = try lines.value(line).object?.members.first else { return }
-            if member.name.isSame(as: "remove") { removes.append(line) }
+            if line.isStateAction { return try line.check() }
+            guard let member = try line.value().object?.members.first else { return }
+            if member.name.isSame(as: "remove") { removes.append(line.number) }
             guard member.name.isSame(as: "add") else { return }
-            let file = try lines.sensible(line) { try FileAction(isAdd: true, member.value) }
+            let file = try line.sensible { try FileAction(isAdd: true, member.value) }
             if isNewest(file.key) { try body(file) }
         }
-        for line in removes {
-            guard let value = try lines.value(line)["remove"] else { continue }
-            let file = try lines.sensible(line) { try FileAction(isAdd: false, value) }
+        if removes.isEmpty { return }
+        var next = removes[...]
+        try lines.forEach { line in
+            guard line.number == next.first else { return }
+            next.removeFirst()
+            guard let value = try line.value()["remove"] else { return }
+            let file = try line.sensible { try FileAction(isAdd: false, value) }
             if isNewest(file.key) { try body(file) }
         }
     }
