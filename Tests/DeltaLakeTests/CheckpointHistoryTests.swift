@@ -114,5 +114,14 @@ struct CheckpointHistoryTests {
         #expect(reader.rowCounts.count == 2)
         #expect(reader.rowCounts.allSatisfy { $0 <= 32_768 })
         #expect(reader.rowCounts.reduce(0, +) == 40_002)
+        // Others write row groups of a million rows, which are carried over in parts.
+        try store.put(path, reader.joined())
+        let remove = #"{"remove":{"path":"f39999","deletionTimestamp":1,"dataChange":true}}"#
+        try store.put(
+            try StorePath("lake/ticks/_delta_log/00000000000000000002.json"),
+            Array("\(remove)\n".utf8))
+        let next = try Tables.table(store).snapshot().writeCheckpoint(now: Tables.now)
+        #expect(next.fileCount == 39_999)
+        #expect(try Tables.table(store).snapshot().opening.checkpointVersion == 2)
     }
 }

@@ -131,7 +131,6 @@ final class GoldTarget: Sendable {
         try pace.withLock { pace in
             guard pace.isDue(snapshot) else { return }
             pace.note(try snapshot.writeCheckpoint(now: environment.now()))
-            try snapshot.removeExpiredLog(now: environment.now())
         }
     }
 }

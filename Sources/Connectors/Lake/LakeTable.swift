@@ -214,14 +214,12 @@ final class LakeTable: Sendable {
             appID: application, from: isFirst ? nil : part.audit.from, until: part.audit.until)
     }
 
-    /// Writes a log checkpoint when enough commits have passed since the last, and removes what
-    /// the log then need not have any more.
+    /// Writes a log checkpoint when enough commits have passed since the last.
     func writeCheckpointIfDue() throws {
         let due = memory.withLock { $0.pace.isDue($0.snapshot) ? $0.snapshot : nil }
         guard let due else { return }
         // Commits go on meanwhile.
         let written = try due.writeCheckpoint(now: environment.now())
         memory.withLock { $0.pace.note(written) }
-        try due.removeExpiredLog(now: environment.now())
     }
 }

@@ -89,7 +89,7 @@ struct CheckpointReader {
             // Most row groups hold data files and nothing else.
             let columns = present.filter { !file.isAllNull($0, inGroup: group) }
             if !columns.isEmpty {
-                try body(try readable { try file.readRowGroup(group, columns: columns) })
+                try readRows(of: group, columns, in: file, body)
             }
             guard hasSidecars, !file.isAllNull(CheckpointSchema.sidecar, inGroup: group) else {
                 continue
@@ -103,6 +103,20 @@ struct CheckpointReader {
                 if let path = value["path"]?.string { sidecars.append(path) }
             }
         }
+    }
+
+    /// The rows of a row group; those of other programs may have a million.
+    private func readRows(
+        of group: Int, _ columns: [String], in file: ParquetReader, _ body: (Batch) throws -> Void
+    ) throws {
+        let rowsMax = CheckpointWriter.rowGroupRows
+        if file.rowCount(ofGroup: group) <= rowsMax {
+            return try body(try readable { try file.readRowGroup(group, columns: columns) })
+        }
+        var parts = try readable {
+            try file.batches(ofGroup: group, columns: columns, rowsMax: rowsMax)
+        }
+        while let part = try readable({ try parts.next() }) { try body(part.batch) }
     }
 
     /// The actions of a JSON file as rows, and the sidecars that it names.

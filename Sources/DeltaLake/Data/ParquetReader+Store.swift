@@ -56,8 +56,13 @@ private final class ReadAhead: Sendable {
                 window.start <= range.lowerBound
                 && range.upperBound <= window.start + window.bytes.count
             if !isWithin {
+                // Who goes on where the last piece ended will go on after this one.
+                let isNext =
+                    window.start <= range.lowerBound
+                    && range.lowerBound <= window.start + window.bytes.count
                 window.bytes = []
-                let count = min(max(range.count, ahead), size - range.lowerBound)
+                let wanted = isNext ? max(range.count, ahead) : range.count
+                let count = min(wanted, size - range.lowerBound)
                 window.bytes = try store.getRange(path, offset: range.lowerBound, count: count)
                 window.start = range.lowerBound
             }
