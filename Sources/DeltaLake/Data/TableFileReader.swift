@@ -60,9 +60,7 @@ public struct TableFileReader: Sendable {
         let places = places(of: rows, inGroup: group)
         if places?.isEmpty ?? rows.isEmpty { return Batch(empty: schema) }
         let batch = try Self.sortingErrors(of: file) {
-            rows == [0..<parquet.rowCount(ofGroup: group)]
-                ? try parquet.readRowGroup(group, columns: stored)
-                : try parquet.readRowGroup(group, columns: stored, rows: rows)
+            try parquet.readRowGroup(group, columns: stored, rows: rows)
         }
         return try complete(places.map { batch.gathered($0.span) } ?? batch)
     }
