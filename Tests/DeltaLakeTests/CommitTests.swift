@@ -116,6 +116,35 @@ struct CommitTests {
         #expect(try Tables.table(store).snapshot().files().map(\.path) == ["part-new.parquet"])
     }
 
+    @Test(
+        "what came while a snapshot grew old is a conflict like any other",
+        arguments: [0, 2 * 86_400_000 as Int64])
+    func conflictsPastAnOldSnapshot(age: Int64) throws {
+        var random = SplitMix64(seed: 61)
+        var one = try Tables.create(store, keepingFiles: true)
+        _ = try one.commit(
+            Tables.step("a", from: nil, until: 10), now: Tables.now, using: &random)
+        var two = one
+        let file = try #require(try one.files().first)
+        let removal = file.removal(at: Tables.now)
+        _ = try one.commit(
+            Transaction(
+                operation: "DELETE", removes: [removal],
+                progress: [AppProgress(appID: "b", from: nil, until: 1)]),
+            now: Tables.now, using: &random)
+        // The snapshot is read anew as it is too old, or as the step is not that of the snapshot.
+        let rewrite = Transaction(
+            operation: "OPTIMIZE", adds: [Tables.file("new")], removes: [removal],
+            progress: age > 0 ? [] : [AppProgress(appID: "b", from: 1, until: 2)])
+        guard
+            case .conflicted = try two.commit(rewrite, now: Tables.now + age, using: &random)
+        else {
+            Issue.record("rows that were deleted came back")
+            return
+        }
+        #expect(try Tables.table(store).snapshot().files().isEmpty)
+    }
+
     @Test("a lost answer is looked up, and the commit is not made twice")
     func looksUpLostAnswers() throws {
         var random = SplitMix64(seed: 7)

@@ -27,11 +27,14 @@ extension Snapshot {
     public mutating func commit(
         _ transaction: Transaction, now: Int64, using random: inout some RandomNumberGenerator
     ) throws -> CommitOutcome {
+        let base = version
         if timestamp.map({ now - $0 > Snapshot.ageMax }) ?? true {
             self = try table.snapshot(keepingFiles: keepsFiles)
         }
         try transaction.check(for: self)
         if let outcome = try refusal(of: transaction) { return outcome }
+        // What came between an old snapshot and the one read anew is judged like any winner.
+        if let reason = try conflict(of: transaction, since: base) { return .conflicted(reason) }
         var attempts = CommitAttempts(transaction)
         var silentFailures = 0
         for _ in 0..<Snapshot.attemptsMax {
@@ -88,6 +91,21 @@ extension Snapshot {
         try update()
         let fenced = transaction.fences(in: self)
         return fenced.isEmpty ? nil : .fenced(fenced)
+    }
+
+    /// Why a transaction that was made over an older version cannot follow this one; nil when it
+    /// can.
+    private func conflict(of transaction: Transaction, since base: Int64) throws -> String? {
+        if transaction.isBlindAppend { return nil }
+        var passed = base
+        while passed < version {
+            passed += 1
+            guard let winner = try table.log.commit(passed) else {
+                return "version \(passed) came between and is no longer in the log"
+            }
+            if let reason = transaction.conflict(with: winner) { return reason }
+        }
+        return nil
     }
 
     /// Goes on to the newest version and judges what came between; nil to try again from there.

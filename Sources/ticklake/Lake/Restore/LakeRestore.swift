@@ -153,11 +153,28 @@ extension LakeRestore {
             throw missing(step)
         }
         for step in steps {
-            if let lake { try removeStates(beyond: step, in: lake) }
+            if let lake {
+                if isArchive(step.name) { try refuseMoved(step, in: lake) }
+                try removeStates(beyond: step, in: lake)
+            }
             var random = SystemRandomNumberGenerator()
             let now = SystemClock.wallNanoseconds() / 1_000_000
             let version = try step.restoration.commit(now: now, using: &random)
             try onStep(step.name, version)
+        }
+    }
+
+    /// Refuses to take RAW back under tables that someone has moved on meanwhile.
+    private static func refuseMoved(_ step: Step, in lake: LakeFolder) throws {
+        let raw = step.restoration.lanes
+        for table in try lake.tables(among: try lake.objects())
+        where !isArchive(table.folder.text) {
+            for (lane, next) in try table.snapshot().lanes where next > raw[lane] ?? .max {
+                throw CommandError(
+                    .tryAgain, "\(table.folder) has come to \(next) of lane \(lane) meanwhile",
+                    why: "the service is running",
+                    advice: "stop it, and restore the lake again")
+            }
         }
     }
 
