@@ -11,7 +11,7 @@ public struct ParquetReader: Sendable {
     /// There is no type for times of day: they come as the integers that are stored, milliseconds
     /// as `integer`, microseconds and nanoseconds as `long`. Times of 96 bits come as timestamps,
     /// unsigned integers in the next larger type.
-    public let schema: Schema
+    public internal(set) var schema: Schema
     /// The number of rows.
     public let rowCount: Int
     /// The pairs stored in the footer.
@@ -20,7 +20,7 @@ public struct ParquetReader: Sendable {
     public let createdBy: String
 
     let footer: FileMetadata
-    let nodes: [ReaderNode]
+    var nodes: [ReaderNode]
     let leaves: [ReaderLeaf]
     let size: Int
     let limits: ParquetLimits

@@ -42,7 +42,14 @@ struct RowGroupCursor: Sendable {
 
     /// Reads the next rows; nil when there are no more.
     mutating func next() throws -> ParquetBatches.Part? {
-        let runs = nextRuns()
+        do { return try read(nextRuns()) } catch {
+            // What comes after damage cannot be relied on.
+            nextRange = ranges.count
+            throw error
+        }
+    }
+
+    private mutating func read(_ runs: [Run]) throws -> ParquetBatches.Part? {
         guard !runs.isEmpty else { return nil }
         let count = runs.reduce(0) { $0 + $1.rows.count }
         let decompressor = Decompressor()
