@@ -1,0 +1,16 @@
+/// Why an expression is not understood or not supported.
+public struct ExpressionError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong.
+    public let message: String
+    /// Where, in characters from 1.
+    public let column: Int
+
+    /// Makes an error.
+    public init(_ message: String, column: Int) {
+        self.message = message
+        self.column = column
+    }
+
+    /// The message with the place.
+    public var description: String { "\(message) at column \(column)" }
+}
