@@ -21,7 +21,7 @@ extension DeltaTable {
             try check(snapshot, is: definition)
             return snapshot
         }
-        let commit = firstCommit(definition, now: now, using: &random)
+        let commit = try firstCommit(definition, now: now, using: &random)
         var isOwn = false
         do {
             isOwn = try store.putIfAbsent(log.path(.commit(0)), commit.bytes()) == .created
@@ -47,13 +47,18 @@ extension DeltaTable {
 
     private func firstCommit(
         _ definition: TableDefinition, now: Int64, using random: inout some RandomNumberGenerator
-    ) -> Commit {
-        let metadata = TableMetadata(
+    ) throws -> Commit {
+        var metadata = TableMetadata(
             id: Identifier.uuid(using: &random), name: definition.name,
             description: definition.description, schema: definition.schema,
             partitionColumns: definition.partitionColumns,
             configuration: definition.configuration, createdTime: now)
-        let info: JSONObject = [
+        metadata = try PropertyChange(
+            from: TableMetadata(id: metadata.id, schema: metadata.schema), to: metadata,
+            isNew: true
+        ).checked()
+        let needs = try TableProtocol().enabling(FeatureUse(metadata).features, for: metadata)
+        var info: JSONObject = [
             "timestamp": .integer(now),
             "operation": .string("CREATE TABLE"),
             "operationParameters": .object([:]),
@@ -62,28 +67,18 @@ extension DeltaTable {
             "engineInfo": .string(engine),
             "txnId": .string(Identifier.uuid(using: &random)),
         ]
+        if InCommitTime.isEnabled(needs, metadata) {
+            info = JSONObject([.init(InCommitTime.key, .integer(now))] + info.members)
+        }
         let actions: [Action] = [
-            .commitInfo(info), .protocolChange(definition.leastProtocol), .metadata(metadata),
+            .commitInfo(info), .protocolChange(needs), .metadata(metadata),
         ]
         return Commit(version: 0, actions: actions)
     }
 }
 
-extension TableDefinition {
-    /// The protocol that the columns need and most programs know.
-    fileprivate var leastProtocol: TableProtocol {
-        guard schema.fields.contains(where: { $0.type.hasTimeWithoutZone }) else {
-            return TableProtocol()
-        }
-        let feature = ["timestampNtz"]
-        return TableProtocol(
-            minReaderVersion: 3, minWriterVersion: 7, readerFeatures: feature,
-            writerFeatures: feature)
-    }
-}
-
 extension DataType {
-    fileprivate var hasTimeWithoutZone: Bool {
+    var hasTimeWithoutZone: Bool {
         switch self {
         case .timestampNTZ: true
         case .structure(let fields): fields.contains { $0.type.hasTimeWithoutZone }

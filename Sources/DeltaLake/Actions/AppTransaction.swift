@@ -34,16 +34,42 @@ public struct AppTransaction: Sendable, Equatable {
 /// A named setting that some feature keeps in the log.
 public struct DomainMetadata: Sendable, Equatable {
     /// Whose setting it is.
-    public var domain: String
+    public let domain: String
     /// The setting, in a form of its own.
     public var configuration: String
     /// Whether it is gone.
-    public var isRemoved: Bool
+    public let isRemoved: Bool
 
-    init(domain: String, configuration: String, isRemoved: Bool) {
+    /// Makes a setting of an application; `delta.` names belong to Delta's own features.
+    ///
+    /// - Throws: `DeltaError` of kind `invalid` for an empty or a reserved name.
+    public init(_ domain: String, _ configuration: String) throws {
+        try DomainMetadata.check(domain)
+        self.init(reserved: domain, configuration: configuration)
+    }
+
+    /// Makes the removal of a setting.
+    ///
+    /// - Throws: `DeltaError` of kind `invalid` for an empty or a reserved name.
+    public init(removing domain: String) throws {
+        try DomainMetadata.check(domain)
+        self.init(reserved: domain, configuration: "", isRemoved: true)
+    }
+
+    /// Makes a setting of any domain.
+    init(reserved domain: String, configuration: String, isRemoved: Bool = false) {
         self.domain = domain
         self.configuration = configuration
         self.isRemoved = isRemoved
+    }
+
+    private static func check(_ domain: String) throws {
+        if domain.isEmpty || domain.lowercased().hasPrefix("delta.") {
+            throw DeltaError(
+                .invalid,
+                "`\(domain)` cannot be set: domains have a name, and names that begin with delta. "
+                    + "are Delta's own")
+        }
     }
 
     init(_ fields: ActionFields) throws {

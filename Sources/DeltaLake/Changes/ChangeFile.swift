@@ -11,6 +11,14 @@ public struct ChangeFile: Sendable {
     /// Anything the writer wants to find the file by.
     public var tags: [String: String]
 
+    /// Makes the entry of a new file.
+    init(_ file: AddFile) {
+        path = file.path
+        partitionValues = file.partitionValues
+        size = file.size
+        tags = [:]
+    }
+
     init(_ fields: ActionFields) throws {
         path = try fields.text("path")
         partitionValues = try fields.partitionValues()

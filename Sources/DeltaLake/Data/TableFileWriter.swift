@@ -12,6 +12,10 @@ public struct TableFileWriter: ~Copyable, Sendable {
     private let name: String
     private let object: any ObjectUpload
     private var parquet: ParquetWriter
+    /// What rows must be like; nil where any will do.
+    private let checks: RowChecks?
+    /// What happened to the rows, where the file is one of the change feed.
+    private let changeType: [UInt8]?
 
     /// Starts a file of one partition.
     ///
@@ -22,10 +26,22 @@ public struct TableFileWriter: ~Copyable, Sendable {
     ///   - options: how the file is written; the table's own codec, if it names one, goes first.
     ///   - random: gives the file's name.
     /// - Throws: `DeltaError` of kind `invalid` for other partition columns than the table's;
-    ///   `unsupported` for a codec that is not known; `ParquetError`; `StoreError`.
+    ///   `unsupported` for a codec or a constraint that is not known; `ParquetError`; `StoreError`.
     public init(
         _ table: DeltaTable, _ metadata: TableMetadata, partition: [PartitionValue] = [],
         options: ParquetWriterOptions = ParquetWriterOptions(),
+        using random: inout some RandomNumberGenerator
+    ) throws {
+        try self.init(
+            table, metadata, partition: partition, options: options, changes: nil, using: &random)
+    }
+
+    /// Starts a file of one partition, or one of the change feed.
+    ///
+    /// - Parameter changes: what happened to the rows, for a file of the change feed: `delete`.
+    init(
+        _ table: DeltaTable, _ metadata: TableMetadata, partition: [PartitionValue],
+        options: ParquetWriterOptions = ParquetWriterOptions(), changes: String?,
         using random: inout some RandomNumberGenerator
     ) throws {
         guard partition.count == metadata.partitionColumns.count,
@@ -36,20 +52,33 @@ public struct TableFileWriter: ~Copyable, Sendable {
                 "the table is partitioned by (\(metadata.partitionColumns.joined(separator: ", ")))"
                     + ", not by (\(partition.map(\.column).joined(separator: ", ")))")
         }
+        let checks = try RowChecks(metadata)
+        try checks.check(partition)
         var options = options
         options.codec = try TableFileWriter.codec(of: metadata) ?? options.codec
         let id = Identifier.uuid(using: &random)
-        let folder = PartitionValue.folder(partition)
-        let file = "part-\(id).\(options.codec.suffix)parquet"
+        let values = PartitionValue.folder(partition)
+        let folder =
+            changes == nil
+            ? values : values.isEmpty ? "_change_data" : "_change_data/\(values)"
+        let file = "\(changes == nil ? "part" : "cdc")-\(id).\(options.codec.suffix)parquet"
         let name = folder.isEmpty ? file : "\(folder)/\(file)"
         let object = try table.store.beginPut(table.folder.appending(name))
+        var schema = metadata.physicalDataSchema
+        if schema.fields.count != metadata.dataSchema.fields.count {
+            throw DeltaError(
+                .unsupported, "the table has void columns, which cannot be written")
+        }
+        if changes != nil { schema.fields.append(Field("_change_type", .string)) }
         let parquet = try ParquetWriter(
-            schema: metadata.dataSchema, options: options, sink: ObjectSink(object))
+            schema: schema, options: options, sink: ObjectSink(object))
         self.metadata = metadata
         self.partition = partition
         self.name = name
         self.object = object
         self.parquet = parquet
+        self.checks = checks.isEmpty || changes != nil ? nil : checks
+        changeType = changes.map { Array($0.utf8) }
     }
 
     /// The rows appended so far.
@@ -70,12 +99,22 @@ public struct TableFileWriter: ~Copyable, Sendable {
     }
 
     /// Appends rows, given as a column for each column of the table that is no partition column.
+    ///
+    /// - Throws: `DeltaError` of kind `invalid` for rows that break a constraint of the table;
+    ///   `ParquetError`; `StoreError`.
     public mutating func append(columns: [AnyColumn], rowCount: Int) throws {
-        try parquet.append(columns: columns, rowCount: rowCount)
+        try checks?.check(columns: columns, rowCount: rowCount, partition: partition)
+        guard let changeType else {
+            return try parquet.append(columns: columns, rowCount: rowCount)
+        }
+        let type = AnyColumn.binary(BinaryColumn(repeating: changeType, count: rowCount))
+        try parquet.append(columns: columns + [type], rowCount: rowCount)
     }
 
     /// Appends the rows of a batch without the partition columns.
-    public mutating func append(_ batch: Batch) throws { try parquet.append(batch) }
+    public mutating func append(_ batch: Batch) throws {
+        try append(columns: batch.columns, rowCount: batch.rowCount)
+    }
 
     /// Ends the file, durably, and gives its entry.
     ///
@@ -97,10 +136,10 @@ public struct TableFileWriter: ~Copyable, Sendable {
         }
         let leafCountMax = metadata.configuration["delta.dataSkippingNumIndexedCols"]
             .flatMap { Int($0) }
-        let schema = metadata.dataSchema
+        let schema = metadata.physicalDataSchema
         let statistics = FileStatistics(summary, schema: schema, leafCountMax: leafCountMax ?? 32)
         return AddFile(
-            path: PercentEncoding.encode(name), partitionValues: partition,
+            path: PercentEncoding.encode(name), partitionValues: metadata.physical(partition),
             size: Int64(summary.size), modificationTime: now, dataChange: dataChange,
             stats: statistics.text(schema), tags: tags)
     }
@@ -121,6 +160,19 @@ public struct TableFileWriter: ~Copyable, Sendable {
         default:
             throw DeltaError(.unsupported, "the table asks for the codec `\(name)`")
         }
+    }
+}
+
+extension TableMetadata {
+    /// Partition values under the names that the log has for them.
+    func physical(_ values: [PartitionValue]) -> [PartitionValue] {
+        if columnMapping == .none { return values }
+        return values.map { PartitionValue(physicalName($0.column), $0.text) }
+    }
+
+    /// The name that files and the log have for a column.
+    func physicalName(_ column: String) -> String {
+        tableSchema[column]?.physicalName(columnMapping) ?? column
     }
 }
 

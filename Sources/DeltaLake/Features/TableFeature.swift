@@ -26,6 +26,11 @@ struct TableFeature: Sendable {
     var isReadable = true
     /// Whether a table that needs it of writers can be written.
     var writing = Writing.refused
+
+    /// Whether a table can be given the feature.
+    var isWritable: Bool {
+        if case .refused = writing { false } else { true }
+    }
 }
 
 extension TableFeature {
@@ -39,22 +44,24 @@ extension TableFeature {
 
     private static let legacy = [
         TableFeature(name: "appendOnly", writerVersion: 2, writing: .supported),
+        TableFeature(name: "invariants", writerVersion: 2, writing: .supported),
+        TableFeature(name: "checkConstraints", writerVersion: 3, writing: .supported),
+        TableFeature(name: "changeDataFeed", writerVersion: 4, writing: .supported),
+        TableFeature(name: "generatedColumns", writerVersion: 4, writing: .supported),
         TableFeature(
-            name: "invariants", writerVersion: 2,
-            writing: .whileUnused { $0.tableSchema.hasField(withMetadata: "delta.invariants") }),
-        TableFeature(name: "checkConstraints", writerVersion: 3),
-        TableFeature(name: "changeDataFeed", writerVersion: 4),
-        TableFeature(name: "generatedColumns", writerVersion: 4),
-        TableFeature(name: "columnMapping", readerVersion: 2, writerVersion: 5),
-        TableFeature(name: "identityColumns", writerVersion: 6),
+            name: "columnMapping", readerVersion: 2, writerVersion: 5, writing: .supported),
+        // Its values go on from each other over all writers.
+        TableFeature(
+            name: "identityColumns", writerVersion: 6,
+            writing: .whileUnused { FeatureUse($0).isUsed("identityColumns") }),
     ]
 
     private static let readerWriter = [
-        TableFeature(name: "deletionVectors"),
+        TableFeature(name: "deletionVectors", writing: .supported),
         TableFeature(name: "timestampNtz", writing: .supported),
         TableFeature(name: "v2Checkpoint", writing: .supported),
-        TableFeature(name: "typeWidening"),
-        TableFeature(name: "typeWidening-preview"),
+        TableFeature(name: "typeWidening", writing: .supported),
+        TableFeature(name: "typeWidening-preview", writing: .supported),
         TableFeature(name: "vacuumProtocolCheck", writing: .supported),
         // What is known and not read, so that nobody looks for it here in vain.
         TableFeature(name: "variantType", isReadable: false),
@@ -68,15 +75,15 @@ extension TableFeature {
     ]
 
     private static let writerOnly = [
-        TableFeature(name: "domainMetadata"),
-        TableFeature(name: "rowTracking"),
-        TableFeature(name: "clustering"),
-        TableFeature(name: "inCommitTimestamp"),
+        TableFeature(name: "domainMetadata", writing: .supported),
+        TableFeature(name: "rowTracking", writing: .supported),
+        TableFeature(name: "clustering", writing: .supported),
+        TableFeature(name: "inCommitTimestamp", writing: .supported),
         TableFeature(name: "inCommitTimestamp-preview"),
         TableFeature(name: "icebergCompatV1"),
         TableFeature(name: "icebergCompatV2"),
         TableFeature(name: "icebergCompatV3"),
-        TableFeature(name: "allowColumnDefaults"),
+        TableFeature(name: "allowColumnDefaults", writing: .supported),
         TableFeature(name: "checkpointProtection"),
         TableFeature(name: "collations"),
         TableFeature(name: "materializePartitionColumns"),

@@ -31,6 +31,15 @@ public struct Snapshot: Sendable {
     /// When the newest commit says it was made, in milliseconds since 1970.
     public var timestamp: Int64? { state.timestamp }
 
+    /// The newest commit's time by the table's own clock, if it has one and that commit was read.
+    var inCommitTimestamp: Int64? { state.inCommitTimestamp }
+
+    /// Whether rows never leave the table.
+    var isAppendOnly: Bool {
+        tableProtocol.features.contains("appendOnly")
+            && metadata.configuration["delta.appendOnly"] == "true"
+    }
+
     /// Whether the list of files is kept in memory.
     public var keepsFiles: Bool { state.files != nil }
 

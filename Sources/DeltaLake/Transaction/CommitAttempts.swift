@@ -13,20 +13,48 @@ struct CommitAttempts {
     }
 
     /// The commit that would follow a snapshot.
+    ///
+    /// What depends on the version before is made anew for each: row ids, and the time where the
+    /// table keeps one.
     mutating func next(
         over snapshot: Snapshot, now: Int64, using random: inout some RandomNumberGenerator
-    ) -> Commit {
+    ) throws -> Commit {
         let id = Identifier.uuid(using: &random)
         ids.append(id)
-        var actions: [Action] = [.commitInfo(info(id: id, over: snapshot, now: now))]
-        if let metadata = transaction.metadata { actions.append(.metadata(metadata)) }
+        let needs = transaction.tableProtocol ?? snapshot.tableProtocol
+        let metadata = transaction.metadata ?? snapshot.metadata
+        let time = try InCommitTime.next(after: snapshot, now: now)
+        var info = info(id: id, over: snapshot, now: now)
+        if InCommitTime.isEnabled(needs, metadata) {
+            info = JSONObject([.init(InCommitTime.key, .integer(time))] + info.members)
+        }
+        var adds = transaction.adds
+        var domains = transaction.domains
+        if RowTracking.isSupported(needs, metadata) {
+            let tracked = try RowTracking.assign(to: adds, over: snapshot)
+            adds = tracked.files
+            if let domain = tracked.domain { domains.append(domain) }
+            let isPreserved = transaction.removes.isEmpty || transaction.adds.isEmpty
+            info["tags"] = .object([
+                "delta.rowTracking.preserved": .string(isPreserved ? "true" : "false")
+            ])
+        }
+        var actions: [Action] = [.commitInfo(info)]
+        if let needs = transaction.tableProtocol { actions.append(.protocolChange(needs)) }
+        if let metadata = transaction.metadata {
+            let whole = InCommitTime.provenance(
+                of: metadata, over: snapshot, needs: needs, time: time)
+            actions.append(.metadata(whole))
+        }
         for step in transaction.progress {
             actions.append(
                 .transaction(
                     AppTransaction(appID: step.appID, version: step.until, lastUpdated: now)))
         }
+        actions += domains.map { .domain($0) }
         actions += transaction.removes.map { .remove($0) }
-        actions += transaction.adds.map { .add($0) }
+        actions += adds.map { .add($0) }
+        actions += transaction.changes.map { .change($0) }
         return Commit(version: snapshot.version + 1, actions: actions)
     }
 
@@ -45,7 +73,8 @@ struct CommitAttempts {
             "operationParameters": .object(
                 JSONObject(parameters.map { .init($0.key, .string($0.value)) })),
             "readVersion": .integer(snapshot.version),
-            "isolationLevel": .string("Serializable"),
+            "isolationLevel": .string(
+                IsolationLevel(of: transaction, over: snapshot.metadata).rawValue),
             "isBlindAppend": .bool(transaction.isBlindAppend),
             "operationMetrics": .object([
                 "numFiles": .string(String(transaction.adds.count)),

@@ -2,10 +2,6 @@ import JSONColumns
 import ObjectStorage
 
 extension Snapshot {
-    /// How often a commit starts again because others came first.
-    private static let attemptsMax = 100
-    /// How often an attempt whose fate is unknown, and of which nothing is seen, is made again.
-    private static let silentFailuresMax = 3
     /// A snapshot whose newest commit is older than this, in milliseconds, is read anew before a
     /// commit: log clean-up may have removed the versions that would tell that it is old.
     static let ageMax: Int64 = 86_400_000
@@ -21,11 +17,13 @@ extension Snapshot {
     /// - Parameters:
     ///   - transaction: what is to be done.
     ///   - now: milliseconds since 1970.
-    ///   - random: gives the id of each attempt.
+    ///   - retry: how often to try, and how to wait between attempts.
+    ///   - random: gives the id of each attempt, and the waits.
     /// - Throws: `StoreError` when the store fails; `DeltaError` of kind `invalid`, `unsupported`,
     ///   `contended`.
     public mutating func commit(
-        _ transaction: Transaction, now: Int64, using random: inout some RandomNumberGenerator
+        _ transaction: Transaction, now: Int64, retrying retry: CommitRetry = CommitRetry(),
+        using random: inout some RandomNumberGenerator
     ) throws -> CommitOutcome {
         let base = version
         if timestamp.map({ now - $0 > Snapshot.ageMax }) ?? true {
@@ -37,8 +35,8 @@ extension Snapshot {
         if let reason = try conflict(of: transaction, since: base) { return .conflicted(reason) }
         var attempts = CommitAttempts(transaction)
         var silentFailures = 0
-        for _ in 0..<Snapshot.attemptsMax {
-            let commit = attempts.next(over: self, now: now, using: &random)
+        for attempt in 0..<retry.attemptsMax {
+            let commit = try attempts.next(over: self, now: now, using: &random)
             switch try fate(of: commit) {
             case .written:
                 let before = knownTotals()
@@ -49,12 +47,13 @@ extension Snapshot {
                 if let outcome = try rebase(attempts) { return outcome }
             case .unseen(let error):
                 silentFailures += 1
-                if silentFailures == Snapshot.silentFailuresMax { throw error }
+                if silentFailures == retry.silentFailuresMax { throw error }
             }
+            retry.wait(after: attempt, using: &random)
         }
         throw DeltaError(
             .contended,
-            "\(Snapshot.attemptsMax) commits to \(table.folder) in a row came second; try again")
+            "\(retry.attemptsMax) commits to \(table.folder) in a row came second; try again")
     }
 
     /// What became of an attempt.
@@ -111,6 +110,7 @@ extension Snapshot {
     /// Goes on to the newest version and judges what came between; nil to try again from there.
     private mutating func rebase(_ attempts: CommitAttempts) throws -> CommitOutcome? {
         let transaction = attempts.transaction
+        let conflicts = Conflicts(of: transaction, over: metadata)
         var moved: Set<ByteText> = []
         var conflict: String?
         var own: Int64?
@@ -120,7 +120,7 @@ extension Snapshot {
                 own = winner.version
             } else if own == nil {
                 moved.formUnion(transaction.applications(movedBy: winner))
-                conflict = conflict ?? transaction.conflict(with: winner)
+                conflict = conflict ?? conflicts.reason(with: winner)
             }
         }
         if let own { return .committed(version: own) }

@@ -2,8 +2,17 @@ extension Transaction {
     /// Refuses what the table does not allow at all.
     func check(for snapshot: Snapshot) throws {
         try ProtocolGate.checkWriting(snapshot.tableProtocol, snapshot.metadata)
-        let isAppendOnly = snapshot.metadata.configuration["delta.appendOnly"] == "true"
-        if isAppendOnly, removes.contains(where: \.dataChange) {
+        try checkChanges(for: snapshot)
+        try checkDomains(for: snapshot)
+        if isRearrangement, adds.contains(where: { $0.baseRowID == nil }),
+            FeatureUse(snapshot.metadata).isOn(RowTracking.enabled)
+        {
+            throw DeltaError(
+                .unsupported,
+                "the table tracks its rows, and moving them would need hidden columns with their "
+                    + "ids, which is not supported")
+        }
+        if removes.contains(where: \.dataChange), snapshot.isAppendOnly {
             throw DeltaError(.invalid, "the table is append-only: no rows can be removed from it")
         }
         if Set(progress.map { ByteText($0.appID) }).count != progress.count {
@@ -14,6 +23,42 @@ extension Transaction {
         }
         if Set(removes.map(\.key)).count != removes.count {
             throw DeltaError(.invalid, "a file is removed once in a commit")
+        }
+    }
+
+    /// Refuses new metadata or a new protocol that cannot follow the old.
+    private func checkChanges(for snapshot: Snapshot) throws {
+        guard metadata != nil || tableProtocol != nil else { return }
+        let needs = tableProtocol ?? snapshot.tableProtocol
+        let lost = snapshot.tableProtocol.features.subtracting(needs.features)
+        if !lost.isEmpty {
+            throw DeltaError(
+                .invalid,
+                "no feature leaves a table's protocol: "
+                    + lost.sorted { $0.precedes($1) }.joined(separator: ", "))
+        }
+        let metadata = metadata ?? snapshot.metadata
+        if !metadata.id.isSame(as: snapshot.metadata.id) {
+            throw DeltaError(.invalid, "a table keeps its id for all its life")
+        }
+        try ProtocolGate.checkReading(needs)
+        try ProtocolGate.checkWriting(needs, metadata)
+        try TableProperties.check(
+            metadata.configuration, changedFrom: snapshot.metadata.configuration)
+    }
+
+    /// Refuses settings of domains that the table or the protocol does not allow.
+    private func checkDomains(for snapshot: Snapshot) throws {
+        guard !domains.isEmpty else { return }
+        if Set(domains.map { ByteText($0.domain) }).count != domains.count {
+            throw DeltaError(.invalid, "a domain is set or removed once in a commit")
+        }
+        let needs = tableProtocol ?? snapshot.tableProtocol
+        if !needs.features.contains("domainMetadata") {
+            throw DeltaError(
+                .unsupported,
+                "the table does not have the feature domainMetadata, which the setting of "
+                    + "`\(domains[0].domain)` needs; `enabling(\"domainMetadata\")` adds it")
         }
     }
 
@@ -31,32 +76,5 @@ extension Transaction {
     func applications(movedBy winner: Commit) -> [ByteText] {
         let own = Set(progress.map { ByteText($0.appID) })
         return winner.transactions.map { ByteText($0.appID) }.filter(own.contains)
-    }
-
-    /// Why this transaction cannot follow a commit that came between; nil when it can.
-    func conflict(with winner: Commit) -> String? {
-        let removed = Set(removes.map(\.key))
-        for action in winner.actions {
-            switch action {
-            case .metadata:
-                return "version \(winner.version) changed the table's metadata"
-            case .protocolChange:
-                return "version \(winner.version) changed the table's protocol"
-            case .remove(let file) where removed.contains(file.key):
-                return "version \(winner.version) removed \(file.path), which this one removes"
-            case .remove(let file) where reads == .wholeTable && file.dataChange:
-                return "version \(winner.version) removed \(file.path), which this one read"
-            case .add(let file) where reads == .wholeTable && file.dataChange:
-                return "version \(winner.version) added \(file.path), which this one did not see"
-            case .add(let file) where removed.contains(file.key):
-                return "version \(winner.version) rewrote \(file.path), which this one removes"
-            default:
-                break
-            }
-        }
-        if metadata != nil, !winner.adds.isEmpty {
-            return "version \(winner.version) added files under the old metadata"
-        }
-        return nil
     }
 }
