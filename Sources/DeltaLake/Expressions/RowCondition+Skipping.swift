@@ -1,4 +1,5 @@
 import Columnar
+import Parquet
 
 extension RowCondition {
     /// A condition by which files can be left out: it holds for every row for which this one is
