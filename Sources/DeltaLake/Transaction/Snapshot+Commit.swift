@@ -97,12 +97,13 @@ extension Snapshot {
     private func conflict(of transaction: Transaction, since base: Int64) throws -> String? {
         if transaction.isBlindAppend { return nil }
         var passed = base
+        let conflicts = Conflicts(of: transaction, over: metadata)
         while passed < version {
             passed += 1
             guard let winner = try table.log.commit(passed) else {
                 return "version \(passed) came between and is no longer in the log"
             }
-            if let reason = transaction.conflict(with: winner) { return reason }
+            if let reason = conflicts.reason(with: winner) { return reason }
         }
         return nil
     }
