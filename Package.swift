@@ -104,6 +104,12 @@ let package = Package(
             ],
             swiftSettings: base),
 
+        // Measures Parquet beside other libraries: see Benchmarks/parquet.
+        .executableTarget(
+            name: "StorageBench",
+            dependencies: ["Bytes", "Columnar", "ObjectStorage", "Parquet", "Platform"],
+            path: "Benchmarks/StorageBench", swiftSettings: base),
+
         .target(
             name: "TestSupport",
             dependencies: ["Bytes", "Columnar", "ObjectStorage", "Pipeline"],

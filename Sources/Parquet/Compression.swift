@@ -51,6 +51,16 @@ struct Compressor: ~Copyable, @unchecked Sendable {
         try compress(source.bytes, into: &out)
     }
 
+    /// Appends the first bytes of a writer's contents as they are, then the compressed form of
+    /// the others.
+    func compress(
+        contentsOf source: borrowing ByteWriter, after prefix: Int, into out: inout ByteWriter
+    ) throws(ParquetError) {
+        let bytes = source.bytes
+        out.append(bytes.extracting(0..<prefix))
+        try compress(bytes.extracting(prefix..<bytes.byteCount), into: &out)
+    }
+
     private func compress(_ source: RawSpan, into out: inout ByteWriter) throws(ParquetError) {
         let limit = bound(source.byteCount)
         if codec == .none { return out.append(source) }

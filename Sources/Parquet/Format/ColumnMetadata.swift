@@ -16,6 +16,8 @@ struct ColumnMetadata: Sendable {
     var encodingStatistics: [PageEncoding] = []
     var offsetIndex: Range<Int>?
     var columnIndex: Range<Int>?
+    var bloomFilter: Range<Int>?
+    var sizeStatistics = SizeStatistics()
 
     /// How many pages of one kind have one encoding.
     struct PageEncoding: Sendable, Equatable {
@@ -63,6 +65,11 @@ extension ColumnMetadata {
                 out.i32(3, entry.count)
             }
         }
+        if let bloomFilter {
+            out.i64(14, bloomFilter.lowerBound)
+            out.i32(15, bloomFilter.count)
+        }
+        sizeStatistics.write(16, to: &out)
     }
 
     /// Reads a `ColumnChunk`.

@@ -19,6 +19,15 @@ struct RowGroupMetadata: Sendable {
     var compressedSize = 0
     var rowCount = 0
     var fileOffset = 0
+    /// The leaves that the rows are sorted by.
+    var sorting: [StoredSorting] = []
+}
+
+/// A leaf that rows are sorted by.
+struct StoredSorting: Sendable, Equatable {
+    let leaf: Int
+    let isDescending: Bool
+    let hasNullsFirst: Bool
 }
 
 extension FileMetadata {
@@ -129,6 +138,16 @@ extension RowGroupMetadata {
             for column in columns { column.write(to: &out) }
             out.i64(2, uncompressedSize)
             out.i64(3, rowCount)
+            if !sorting.isEmpty {
+                out.list(4, of: .structure, count: sorting.count)
+                for entry in sorting {
+                    out.element { out in
+                        out.i32(1, entry.leaf)
+                        out.bool(2, entry.isDescending)
+                        out.bool(3, entry.hasNullsFirst)
+                    }
+                }
+            }
             out.i64(5, fileOffset)
             out.i64(6, compressedSize)
             if ordinal <= Int(Int16.max) { out.i16(7, ordinal) }

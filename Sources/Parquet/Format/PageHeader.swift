@@ -18,22 +18,39 @@ struct PageHeader: Sendable {
 }
 
 extension PageHeader {
-    /// Writes the header of a data page of the first version or of a dictionary page.
+    /// Writes the header of a data page or of a dictionary page.
     func write(to out: inout ThriftWriter) {
         out.element { out in
             out.i32(1, type.rawValue)
             out.i32(2, uncompressedSize)
             out.i32(3, compressedSize)
             if let checksum { out.i32(4, Int32(bitPattern: checksum)) }
-            out.structure(type == .dictionary ? 7 : 5) { out in
-                out.i32(1, valueCount)
-                out.i32(2, encoding.rawValue)
-                if type == .data {
+            switch type {
+            case .dictionary: out.structure(7) { writeValues(to: &$0) }
+            case .dataV2: out.structure(8) { writeVersion2(to: &$0) }
+            case .data, .index:
+                out.structure(5) { out in
+                    writeValues(to: &out)
                     out.i32(3, Encoding.rle.rawValue)
                     out.i32(4, Encoding.rle.rawValue)
                 }
             }
         }
+    }
+
+    private func writeValues(to out: inout ThriftWriter) {
+        out.i32(1, valueCount)
+        out.i32(2, encoding.rawValue)
+    }
+
+    private func writeVersion2(to out: inout ThriftWriter) {
+        out.i32(1, valueCount)
+        out.i32(2, nullCount)
+        out.i32(3, rowCount)
+        out.i32(4, encoding.rawValue)
+        out.i32(5, definitionSize)
+        out.i32(6, repetitionSize)
+        out.bool(7, isCompressed)
     }
 
     @_lifetime(reader: copy reader)

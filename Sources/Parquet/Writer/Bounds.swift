@@ -50,22 +50,25 @@ extension Bounds {
 
     /// The bounds of singles or doubles, given as bit patterns: NaNs do not count, and a zero
     /// counts as -0.0 below and +0.0 above.
-    static func ofFloating(_ bits: Span<Int64>, width: Int) -> Bounds {
+    static func ofFloating(
+        _ bits: Span<Int64>, width: Int
+    ) -> (bounds: Bounds, nanCount: Int) {
         var least = Double.infinity
         var greatest = -Double.infinity
-        var isEmpty = true
+        var nanCount = 0
         for index in bits.indices {
             let value =
                 width == 4
                 ? Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits[index])))
                 : Double(bitPattern: UInt64(bitPattern: bits[index]))
-            guard !value.isNaN else { continue }
-            isEmpty = false
+            if value.isNaN { nanCount &+= 1 }
             if value < least { least = value }
             if value > greatest { greatest = value }
         }
-        if isEmpty { return .none }
-        return .doubles(least == 0 ? -0.0 : least, greatest == 0 ? 0.0 : greatest)
+        if nanCount == bits.count { return (.none, nanCount) }
+        return (
+            .doubles(least == 0 ? -0.0 : least, greatest == 0 ? 0.0 : greatest), nanCount
+        )
     }
 
     /// The bounds of wide integers.

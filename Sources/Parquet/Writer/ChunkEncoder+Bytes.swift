@@ -69,7 +69,7 @@ extension ChunkEncoder {
             ByteStrings(offsets: offsets.span, bytes: bytes.bytes), hasBounds: false,
             scratch: &scratch)
         scratch.giveBack(offsets)
-        return PageContent(encoding: page.encoding, bounds: bounds)
+        return PageContent(encoding: page.encoding, bounds: bounds, byteCount: page.byteCount)
     }
 
     private mutating func encodeStrings(
@@ -88,13 +88,18 @@ extension ChunkEncoder {
                 let bounds =
                     hasBounds
                     ? Bounds.of(binaryDictionary.strings, occurring: indices) : .none
-                return PageContent(encoding: .rleDictionary, bounds: bounds)
+                return PageContent(
+                    encoding: .rleDictionary, bounds: bounds,
+                    byteCount: strings.contents.byteCount)
             }
             binaryDictionary.close(at: before)
             strategy = .fallback
         }
         write(strings, fallback, into: &scratch.body, lengths: &scratch.integers)
-        return PageContent(encoding: fallback, bounds: hasBounds ? .of(strings) : .none)
+        noteHashes(of: strings)
+        return PageContent(
+            encoding: fallback, bounds: hasBounds ? .of(strings) : .none,
+            byteCount: strings.contents.byteCount)
     }
 
     /// What is written where a dictionary does not pay.

@@ -10,8 +10,9 @@ extension ChunkEncoder {
         _ values: Span<Int64>, scratch: inout PageScratch
     ) throws(ParquetError) -> PageContent {
         let bounds: Bounds
+        var nanCount = 0
         if case .floating(let width) = leaf.storage {
-            bounds = .ofFloating(values, width: width)
+            (bounds, nanCount) = Bounds.ofFloating(values, width: width)
         } else {
             bounds = .of(values)
             try leaf.check(bounds)
@@ -25,13 +26,15 @@ extension ChunkEncoder {
                 Self.writeIndices(
                     scratch.indices, count: values.count,
                     dictionaryCount: integerDictionary.count, into: &scratch.body)
-                return PageContent(encoding: .rleDictionary, bounds: bounds)
+                return PageContent(
+                    encoding: .rleDictionary, bounds: bounds, nanCount: nanCount)
             }
             integerDictionary.close(at: before)
             strategy = .fallback
         }
         Self.writePlainOrDelta(values, fallback, leaf.storage.width, into: &scratch.body)
-        return PageContent(encoding: fallback, bounds: bounds)
+        noteHashes(of: values)
+        return PageContent(encoding: fallback, bounds: bounds, nanCount: nanCount)
     }
 
     /// What is written where a dictionary does not pay.

@@ -10,6 +10,9 @@ struct ChunkEncoder: Sendable {
     let hint: ColumnEncoding
     let isBasic: Bool
     let dictionaryBytes: Int
+    let pageType: PageType
+    /// How a bloom filter is made; nil for none.
+    let bloomFilter: BloomFilterOptions?
 
     /// The headers and bodies of the data pages.
     var pages: [UInt8] = []
@@ -18,9 +21,8 @@ struct ChunkEncoder: Sendable {
     var integerDictionary = IntegerDictionary()
     var binaryDictionary = BinaryDictionary()
 
-    /// The nulls and the bounds of the file so far, this chunk left out.
-    private(set) var fileNullCount = 0
-    private(set) var fileBounds = Bounds.none
+    /// The hashes of the values that are not in the dictionary, for the bloom filter.
+    var hashes: [UInt64] = []
 
     /// What the indexes and the chunk's metadata need of a page.
     struct PageEntry: Sendable {
@@ -31,7 +33,9 @@ struct ChunkEncoder: Sendable {
         let rowCount: Int
         let valueCount: Int
         let nullCount: Int
+        let nanCount: Int
         let bounds: Bounds
+        let sizes: SizeStatistics
         /// Whether the page has values that are no nulls.
         var hasValues: Bool { nullCount < valueCount }
     }
@@ -40,6 +44,8 @@ struct ChunkEncoder: Sendable {
         self.leaf = leaf
         isBasic = options.isBasic
         dictionaryBytes = options.dictionaryBytes
+        pageType = options.hasVersion2Pages ? .dataV2 : .data
+        bloomFilter = leaf.storage == .boolean ? nil : options.bloomFilters[leaf.dottedPath]
         hint =
             options.encodings[leaf.dottedPath] ?? options.encodings[leaf.path[0]] ?? .automatic
         strategy = Self.firstStrategy(hint)
@@ -47,11 +53,11 @@ struct ChunkEncoder: Sendable {
 
     /// The bytes of memory held: pages and dictionary.
     var memoryByteCount: Int {
-        pages.capacity + entries.capacity * MemoryLayout<PageEntry>.stride
+        pages.capacity + 8 * hashes.capacity + entries.capacity * MemoryLayout<PageEntry>.stride
             + integerDictionary.memoryByteCount + binaryDictionary.memoryByteCount
     }
 
-    private static func firstStrategy(_ hint: ColumnEncoding) -> Strategy {
+    static func firstStrategy(_ hint: ColumnEncoding) -> Strategy {
         switch hint {
         case .automatic: .undecided
         case .dictionary: .dictionary
@@ -78,114 +84,6 @@ struct ChunkEncoder: Sendable {
             try append(column, rows: start..<end, options: options, scratch: &scratch)
             start = end
         }
-    }
-
-    private mutating func appendPage(
-        _ column: AnyColumn, rows: Range<Int>, scratch: inout PageScratch
-    ) throws(ParquetError) {
-        scratch.body.removeAll()
-        let page: PageContent
-        if leaf.isFlat {
-            let present = column.validity?.setCount(in: rows) ?? rows.count
-            if leaf.definitionMax > 0 {
-                FlatLevels.write(
-                    column.validity, rows: rows, presentCount: present, into: &scratch.body)
-            } else if present < rows.count {
-                throw leaf.unexpectedNull()
-            }
-            page = try encode(
-                column, rows: rows,
-                validity: present < rows.count ? column.validity : nil, present: present,
-                scratch: &scratch)
-            try endPage(
-                page, rowCount: rows.count, valueCount: rows.count,
-                nullCount: rows.count - present, scratch: &scratch)
-        } else if leaf.nodes[0].isOptional, column.validity?.setCount(in: rows) == 0 {
-            NestedLevels.writeNulls(rows.count, for: leaf, into: &scratch.body)
-            try endPage(
-                PageContent(encoding: .plain, bounds: .none), rowCount: rows.count,
-                valueCount: rows.count, nullCount: rows.count, scratch: &scratch)
-        } else {
-            let levels = try NestedLevels(column, rows: rows, leaf: leaf)
-            levels.write(for: leaf, into: &scratch.body)
-            page = try encode(levels, scratch: &scratch)
-            try endPage(
-                page, rowCount: rows.count, valueCount: levels.definitions.count,
-                nullCount: levels.definitions.count - levels.present.count, scratch: &scratch)
-        }
-    }
-
-    /// What was written after a page's levels.
-    struct PageContent {
-        let encoding: Encoding
-        let bounds: Bounds
-    }
-
-    private mutating func encode(
-        _ levels: NestedLevels, scratch: inout PageScratch
-    ) throws(ParquetError) -> PageContent {
-        let count = levels.present.count
-        let first = Int(levels.present.first ?? 0)
-        // Most lists lie one after the other, without gaps.
-        if count == 0 || Int(levels.present[count - 1]) - first == count - 1 {
-            return try encode(
-                levels.column, rows: first..<first + count, validity: nil, present: count,
-                scratch: &scratch)
-        }
-        return try encode(
-            levels.column.gathered(levels.present.span), rows: 0..<count, validity: nil,
-            present: count, scratch: &scratch)
-    }
-
-    private mutating func endPage(
-        _ content: PageContent, rowCount: Int, valueCount: Int, nullCount: Int,
-        scratch: inout PageScratch
-    ) throws(ParquetError) {
-        let rawSize = scratch.body.count
-        let start = pages.count
-        try Self.write(
-            .data, content.encoding, valueCount: valueCount, into: &pages, scratch: &scratch)
-        entries.append(
-            PageEntry(
-                encoding: content.encoding, size: pages.count - start,
-                rawSize: rawSize + scratch.header.out.count, rowCount: rowCount,
-                valueCount: valueCount, nullCount: nullCount, bounds: content.bounds))
-    }
-
-    /// Compresses the scratch's body and appends it with its header.
-    static func write(
-        _ type: PageType, _ encoding: Encoding, valueCount: Int, into pages: inout [UInt8],
-        scratch: inout PageScratch
-    ) throws(ParquetError) {
-        guard scratch.body.count <= Int(Int32.max) else {
-            throw ParquetError(
-                .invalidInput, "a page would pass 2 GiB. bytes=`\(scratch.body.count)`")
-        }
-        scratch.compressed.removeAll()
-        try scratch.compressor.compress(
-            contentsOf: scratch.body, into: &scratch.compressed)
-        let header = PageHeader(
-            type: type, uncompressedSize: scratch.body.count,
-            compressedSize: scratch.compressed.count,
-            checksum: PageChecksum.crc32(scratch.compressed.bytes), valueCount: valueCount,
-            encoding: encoding)
-        scratch.header.removeAll()
-        header.write(to: &scratch.header)
-        pages.append(span: scratch.header.out.span)
-        pages.append(span: scratch.compressed.span)
-    }
-
-    /// Starts the next chunk.
-    mutating func removeAll(nullCount: Int, bounds: Bounds) {
-        fileNullCount += nullCount
-        fileBounds = fileBounds.union(bounds)
-        pages.removeAll(keepingCapacity: true)
-        let hadDictionary = entries.first { $0.hasValues }?.encoding == .rleDictionary
-        entries.removeAll(keepingCapacity: true)
-        integerDictionary.removeAll()
-        binaryDictionary.removeAll()
-        // A dictionary that was given up on the way may pay again in the next chunk.
-        if strategy == .fallback, hadDictionary { strategy = Self.firstStrategy(hint) }
     }
 }
 

@@ -1,71 +1,124 @@
 import Bytes
 
-/// A column chunk that is ready to be written.
-struct FinishedChunk {
+/// A column chunk that is ready to be written, wherever in a file.
+struct FinishedChunk: Sendable {
+    let leaf: Leaf
     var dictionaryPage: [UInt8] = []
+    /// The headers and bodies of the data pages.
+    var pages: [UInt8] = []
+    var entries: [ChunkEncoder.PageEntry] = []
+    /// With offsets from the chunk's start.
     var metadata = ColumnMetadata()
     var columnIndex: [UInt8]?
-    var offsetIndex: [UInt8]?
+    var bloomFilter: [UInt8]?
+    var totals = LeafTotals()
+
+    var byteCount: Int {
+        dictionaryPage.count + pages.count + (columnIndex?.count ?? 0) + (bloomFilter?.count ?? 0)
+    }
+}
+
+/// What is known of a leaf's values in a chunk, or in a whole file.
+struct LeafTotals: Sendable {
     var nullCount = 0
+    var nanCount = 0
     var bounds = Bounds.none
+
+    mutating func add(_ other: LeafTotals) {
+        nullCount += other.nullCount
+        nanCount += other.nanCount
+        bounds = bounds.union(other.bounds)
+    }
 }
 
 extension ChunkEncoder {
-    /// Makes the dictionary page and the metadata of the pages so far, which will lie at `offset`.
-    func finish(
-        at offset: Int, options: ParquetWriterOptions, scratch: inout PageScratch
+    /// Takes the pages so far as a chunk, and starts the next one.
+    mutating func finish(
+        _ options: ParquetWriterOptions, scratch: inout PageScratch
     ) throws(ParquetError) -> FinishedChunk {
-        var chunk = FinishedChunk()
+        var chunk = FinishedChunk(leaf: leaf)
         var rawSize = 0
-        if entries.contains(where: { $0.encoding == .rleDictionary }) {
+        let hasDictionary = entries.contains { $0.encoding == .rleDictionary }
+        if hasDictionary {
             rawSize = try writeDictionary(to: &chunk.dictionaryPage, scratch: &scratch)
+            chunk.metadata.dictionaryPageOffset = 0
         }
         for entry in entries {
-            chunk.nullCount += entry.nullCount
-            chunk.bounds = chunk.bounds.union(entry.bounds)
+            chunk.totals.add(
+                LeafTotals(
+                    nullCount: entry.nullCount, nanCount: entry.nanCount, bounds: entry.bounds))
             chunk.metadata.valueCount += entry.valueCount
+            chunk.metadata.sizeStatistics.add(entry.sizes)
             rawSize += entry.rawSize
         }
-        let dataOffset = offset + chunk.dictionaryPage.count
         chunk.metadata.physical = leaf.physical
         chunk.metadata.path = leaf.path
         chunk.metadata.codec = options.codec.number
         chunk.metadata.uncompressedSize = rawSize
         chunk.metadata.compressedSize = chunk.dictionaryPage.count + pages.count
-        chunk.metadata.dataPageOffset = dataOffset
-        if !chunk.dictionaryPage.isEmpty { chunk.metadata.dictionaryPageOffset = offset }
-        chunk.metadata.statistics = statistics(nullCount: chunk.nullCount, chunk.bounds)
+        chunk.metadata.dataPageOffset = chunk.dictionaryPage.count
+        chunk.metadata.statistics = statistics(chunk.totals)
         listEncodings(&chunk.metadata)
-        if options.hasPageIndexes {
-            chunk.columnIndex = PageIndexes.columnIndex(entries, leaf.storage)
-            chunk.offsetIndex = PageIndexes.offsetIndex(entries, from: dataOffset)
-        }
+        chunk.bloomFilter = takeBloomFilter(hasDictionary: hasDictionary)
+        if options.hasPageIndexes { chunk.columnIndex = PageIndexes.columnIndex(entries, leaf) }
+        swap(&chunk.pages, &pages)
+        swap(&chunk.entries, &entries)
+        startNext(after: chunk.entries)
         return chunk
+    }
+
+    /// Takes the memory of a chunk that was written.
+    mutating func reuse(_ chunk: consuming FinishedChunk) {
+        guard pages.isEmpty, entries.isEmpty else { return }
+        swap(&chunk.pages, &pages)
+        swap(&chunk.entries, &entries)
+        pages.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func startNext(after entries: [PageEntry]) {
+        let hadDictionary = entries.first { $0.hasValues }?.encoding == .rleDictionary
+        integerDictionary.removeAll()
+        binaryDictionary.removeAll()
+        // A dictionary that was given up on the way may pay again in the next chunk.
+        if strategy == .fallback, hadDictionary { strategy = Self.firstStrategy(hint) }
     }
 
     private func writeDictionary(
         to page: inout [UInt8], scratch: inout PageScratch
     ) throws(ParquetError) -> Int {
         scratch.body.removeAll()
-        let count: Int
+        var header = PageHeader(type: .dictionary, uncompressedSize: 0, compressedSize: 0)
+        header.valueCount = dictionaryCount
         switch leaf.storage {
         case .bytes, .wide:
-            count = binaryDictionary.count
             write(
                 binaryDictionary.strings, .plain, into: &scratch.body,
                 lengths: &scratch.integers)
         case .integer, .floating, .boolean:
-            count = integerDictionary.count
             Self.writePlainOrDelta(
                 integerDictionary.values.span, .plain, leaf.storage.width, into: &scratch.body)
         }
-        try Self.write(.dictionary, .plain, valueCount: count, into: &page, scratch: &scratch)
-        return scratch.body.count + scratch.header.out.count
+        try Self.write(&header, into: &page, scratch: &scratch)
+        return header.uncompressedSize + scratch.header.out.count
     }
 
-    private func statistics(nullCount: Int, _ bounds: Bounds) -> ChunkStatistics {
-        var statistics = ChunkStatistics(nullCount: nullCount)
-        if let stored = bounds.stored(as: leaf.storage) {
+    private var dictionaryCount: Int {
+        switch leaf.storage {
+        case .bytes, .wide: binaryDictionary.count
+        case .integer, .floating, .boolean: integerDictionary.count
+        }
+    }
+
+    private func statistics(_ totals: LeafTotals) -> ChunkStatistics {
+        var statistics = ChunkStatistics(nullCount: totals.nullCount)
+        if case .floating = leaf.storage {
+            statistics.nanCount = totals.nanCount
+        } else if entries.allSatisfy({ !$0.hasValues || $0.encoding == .rleDictionary }) {
+            // Different bits of floating-point numbers can be the same value.
+            statistics.distinctCount = dictionaryCount
+        }
+        if let stored = totals.bounds.stored(as: leaf.storage) {
             statistics.minimum = stored.minimum
             statistics.maximum = stored.maximum
             statistics.isMinimumExact = stored.isExact.0
@@ -83,13 +136,13 @@ extension ChunkEncoder {
         }
         for entry in entries {
             let isSame = { (known: PageEncoding) in
-                known.page == .data && known.encoding == entry.encoding
+                known.page == pageType && known.encoding == entry.encoding
             }
             if let index = metadata.encodingStatistics.firstIndex(where: isSame) {
                 metadata.encodingStatistics[index].count += 1
             } else {
                 metadata.encodingStatistics.append(
-                    PageEncoding(page: .data, encoding: entry.encoding, count: 1))
+                    PageEncoding(page: pageType, encoding: entry.encoding, count: 1))
             }
             if !metadata.encodings.contains(entry.encoding) {
                 metadata.encodings.append(entry.encoding)

@@ -3,12 +3,12 @@ import Columnar
 
 /// Definition levels of a column that lies in the row itself: one bit a row.
 enum FlatLevels {
-    /// Writes the levels of rows with their length in front.
+    /// Writes the levels of rows and returns their size.
     static func write(
-        _ validity: Bitmap?, rows: Range<Int>, presentCount: Int, into out: inout ByteWriter
-    ) {
-        let start = out.count
-        out.appendLE(0 as UInt32)
+        _ validity: Bitmap?, rows: Range<Int>, presentCount: Int, hasLength: Bool,
+        into out: inout ByteWriter
+    ) -> Int {
+        let start = LevelSizes.begin(hasLength, &out)
         if presentCount == rows.count {
             HybridEncoder.run(1, count: rows.count, 1, &out)
         } else if presentCount == 0 {
@@ -16,7 +16,7 @@ enum FlatLevels {
         } else if let validity {
             pack(validity, rows, &out)
         }
-        out.overwriteLE(UInt32(out.count - start - 4), at: start)
+        return LevelSizes.end(start, hasLength, &out)
     }
 
     /// The bitmap's bits are the levels, packed.

@@ -34,29 +34,40 @@ struct NestedLevels {
         }
     }
 
-    /// Writes both kinds of levels with their lengths in front.
-    func write(for leaf: Leaf, into out: inout ByteWriter) {
-        Self.write(repetitions, max: leaf.repetitionMax, into: &out)
-        Self.write(definitions, max: leaf.definitionMax, into: &out)
+    /// Writes both kinds of levels and returns their sizes.
+    func write(
+        for leaf: Leaf, hasLengths: Bool, into out: inout ByteWriter
+    ) -> LevelSizes {
+        LevelSizes(
+            repetition: Self.write(repetitions, leaf.repetitionMax, hasLengths, &out),
+            definition: Self.write(definitions, leaf.definitionMax, hasLengths, &out))
     }
 
     /// Writes the levels of rows that are all null.
-    static func writeNulls(_ count: Int, for leaf: Leaf, into out: inout ByteWriter) {
-        for max in [leaf.repetitionMax, leaf.definitionMax] where max > 0 {
-            let start = out.count
-            out.appendLE(0 as UInt32)
-            HybridEncoder.run(0, count: count, BitPacking.width(of: UInt64(max)), &out)
-            out.overwriteLE(UInt32(out.count - start - 4), at: start)
-        }
+    static func writeNulls(
+        _ count: Int, for leaf: Leaf, hasLengths: Bool, into out: inout ByteWriter
+    ) -> LevelSizes {
+        LevelSizes(
+            repetition: writeNulls(count, leaf.repetitionMax, hasLengths, &out),
+            definition: writeNulls(count, leaf.definitionMax, hasLengths, &out))
     }
 
-    private static func write(_ levels: [UInt8], max: Int, into out: inout ByteWriter) {
-        guard max > 0 else { return }
-        let start = out.count
-        out.appendLE(0 as UInt32)
-        HybridEncoder.encode(
-            levels.span, width: BitPacking.width(of: UInt64(max)), into: &out)
-        out.overwriteLE(UInt32(out.count - start - 4), at: start)
+    private static func writeNulls(
+        _ count: Int, _ max: Int, _ hasLength: Bool, _ out: inout ByteWriter
+    ) -> Int {
+        guard max > 0 else { return 0 }
+        let start = LevelSizes.begin(hasLength, &out)
+        HybridEncoder.run(0, count: count, BitPacking.width(of: UInt64(max)), &out)
+        return LevelSizes.end(start, hasLength, &out)
+    }
+
+    private static func write(
+        _ levels: [UInt8], _ max: Int, _ hasLength: Bool, _ out: inout ByteWriter
+    ) -> Int {
+        guard max > 0 else { return 0 }
+        let start = LevelSizes.begin(hasLength, &out)
+        HybridEncoder.encode(levels.span, width: BitPacking.width(of: UInt64(max)), into: &out)
+        return LevelSizes.end(start, hasLength, &out)
     }
 
     private mutating func enterStructure(

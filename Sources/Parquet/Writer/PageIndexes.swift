@@ -18,16 +18,18 @@ enum PageIndexes {
                 offset += entry.size
                 row += entry.rowCount
             }
+            let sizes = entries.map { $0.sizes.byteCount ?? 0 }
+            if entries.contains(where: { $0.sizes.byteCount != nil }) { out.integers(2, sizes) }
         }
         return out.out.copy()
     }
 
     /// Writes the pages' bounds; nil where a page has values without bounds.
     static func columnIndex(
-        _ entries: [ChunkEncoder.PageEntry], _ storage: Leaf.Storage
+        _ entries: [ChunkEncoder.PageEntry], _ leaf: Leaf
     ) -> [UInt8]? {
         guard entries.allSatisfy({ !$0.hasValues || $0.bounds != .none }) else { return nil }
-        let stored = entries.map { $0.bounds.stored(as: storage) }
+        let stored = entries.map { $0.bounds.stored(as: leaf.storage) }
         var out = ThriftWriter()
         out.element { out in
             out.list(1, of: .boolTrue, count: entries.count)
@@ -39,6 +41,10 @@ enum PageIndexes {
             out.i32(4, order(of: entries.filter(\.hasValues).map(\.bounds)).rawValue)
             out.list(5, of: .i64, count: entries.count)
             for entry in entries { out.element(entry.nullCount) }
+            let repetitions = entries.flatMap(\.sizes.repetitions)
+            if !repetitions.isEmpty { out.integers(6, repetitions) }
+            let definitions = entries.flatMap(\.sizes.definitions)
+            if !definitions.isEmpty { out.integers(7, definitions) }
         }
         return out.out.copy()
     }

@@ -21,6 +21,8 @@ public struct ParquetColumnSummary: Sendable {
     public let isRepeated: Bool
     /// The number of absent values.
     public let nullCount: Int
+    /// The number of values that are not a number, of a float or double column.
+    public let nanCount: Int
     /// The least value; nil if there is none, or none that can be ordered.
     public let minimum: ParquetBound?
     /// The greatest value; nil if there is none, or none that can be ordered.
@@ -42,12 +44,13 @@ public enum ParquetBound: Sendable, Equatable {
 }
 
 extension ParquetColumnSummary {
-    init(_ leaf: Leaf, nullCount: Int, bounds: Bounds) {
+    init(_ leaf: Leaf, _ totals: LeafTotals) {
         path = leaf.path
         type = leaf.type
         isRepeated = leaf.repetitionMax > 0
-        self.nullCount = nullCount
-        switch bounds {
+        nullCount = totals.nullCount
+        nanCount = totals.nanCount
+        switch totals.bounds {
         case .none: (minimum, maximum) = (nil, nil)
         case .integers(let least, let greatest):
             (minimum, maximum) = (Self.bound(least, leaf), Self.bound(greatest, leaf))

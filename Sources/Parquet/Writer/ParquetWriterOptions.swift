@@ -20,6 +20,16 @@ public struct ParquetWriterOptions: Sendable {
     public var isBasic = false
     /// Writes the column and offset indexes, by which readers skip pages.
     public var hasPageIndexes = true
+    /// Data pages of the format's second version, for tables whose
+    /// `delta.parquet.format.version` is 2; all readers know the first.
+    public var hasVersion2Pages = false
+    /// Bloom filters, by column name (nested ones by their parts, joined by dots): readers then
+    /// skip row groups that surely do not have a value. Worth it for columns of very many values
+    /// that are looked up one by one, such as ids. Booleans have none.
+    public var bloomFilters: [String: BloomFilterOptions] = [:]
+    /// The columns that the rows are sorted by, the most important first; rows in another order
+    /// are refused.
+    public var sorting: [SortingColumn] = []
     /// Pairs to be stored in the footer.
     public var keyValues: [(key: String, value: String)] = []
     /// The program that writes, as `<name> version <x.y.z> (build <hash>)`.
