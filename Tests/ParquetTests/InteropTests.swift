@@ -55,6 +55,13 @@ import Testing
         parts.options.batchRowsMin = 1
         parts.options.dictionaryBytes = 600
         variants.append(parts)
+        var second = parts
+        second.options.codec = .snappy
+        second.options.hasVersion2Pages = true
+        for field in TestTypes.all.fields where field.type != .boolean {
+            second.options.encodings[field.name] = .delta
+        }
+        variants.append(second)
         var basic = Variant(count: 500)
         basic.options.isBasic = true
         variants.append(basic)
@@ -62,7 +69,7 @@ import Testing
     }()
 
     /// Random rows, with times that every reader can show.
-    private static func rows(
+    static func rows(
         _ type: DataType, _ count: Int, _ nulls: RoundTripTests.Nulls, seed: UInt64
     ) -> [Cell] {
         let rows = RoundTripTests.rows(type, count, nulls, seed: seed)

@@ -18,9 +18,10 @@ enum DeltaDecoder {
         var left = Int(total)
         guard left > 0 else { return }
         if narrow { value = Int64(Int32(truncatingIfNeeded: value)) }
-        values.append(value)
+        values.append(contentsOf: repeatElement(value, count: left))
+        let end = values.count
         left -= 1
-        var part: [UInt64] = []
+        var target = values.mutableSpan
         let partSize = Int(blockSize / partCount)
         while left > 0 {
             let least = try input.readZigzag()
@@ -31,16 +32,47 @@ enum DeltaDecoder {
                 guard width <= 64 else { throw ByteError(.malformed, offset: input.position) }
                 let take = min(left, partSize)
                 let body = try readPart(&input, width: width, size: partSize, take: take)
-                part.removeAll(keepingCapacity: true)
-                BitPacking.unpackWide(body, width: width, count: take, into: &part)
-                for excess in part {
-                    value = value &+ least &+ Int64(bitPattern: excess)
-                    if narrow { value = Int64(Int32(truncatingIfNeeded: value)) }
-                    values.append(value)
+                let rows = end &- left..<end &- left &+ take
+                if narrow {
+                    addUp(body, width, least, from: &value, to: &target, rows) {
+                        Int64(Int32(truncatingIfNeeded: $0))
+                    }
+                } else {
+                    addUp(body, width, least, from: &value, to: &target, rows) { $0 }
                 }
                 left -= take
             }
         }
+    }
+
+    /// Unpacks the differences of a part and adds them up.
+    @inline(__always)
+    private static func addUp(
+        _ bytes: RawSpan, _ width: Int, _ least: Int64, from value: inout Int64,
+        to target: inout MutableSpan<Int64>, _ rows: Range<Int>, _ wrap: (Int64) -> Int64
+    ) {
+        var sum = value
+        var index = rows.lowerBound
+        if width <= 56 {
+            let mask = (1 as UInt64) &<< UInt64(width) &- 1
+            let last = bytes.byteCount &- 8
+            var bit = 0
+            while index < rows.upperBound, bit >> 3 <= last {
+                let word: UInt64 = bytes.integer(at: bit >> 3)
+                let excess = word &>> UInt64(bit & 7) & mask
+                sum = wrap(sum &+ least &+ Int64(bitPattern: excess))
+                target[index] = sum
+                index &+= 1
+                bit &+= width
+            }
+        }
+        while index < rows.upperBound {
+            let excess = BitPacking.value(bytes, (index &- rows.lowerBound) &* width, width)
+            sum = wrap(sum &+ least &+ Int64(bitPattern: excess))
+            target[index] = sum
+            index &+= 1
+        }
+        value = sum
     }
 
     /// Lends the bytes of a part, whose padding some writers leave away at the end.

@@ -17,7 +17,6 @@ enum HybridDecoder {
             throw ByteError(.truncated, offset: input.position)
         }
         var left = count
-        values.reserveCapacity(values.count + count)
         while left > 0 {
             let header = try input.readVarint()
             if header & 1 == 0 {

@@ -16,7 +16,9 @@ struct ColumnMetadata: Sendable {
     var encodingStatistics: [PageEncoding] = []
     var offsetIndex: Range<Int>?
     var columnIndex: Range<Int>?
-    var bloomFilter: Range<Int>?
+    var bloomFilterOffset: Int?
+    /// Header included; older writers do not say it.
+    var bloomFilterLength: Int?
     var sizeStatistics = SizeStatistics()
 
     /// How many pages of one kind have one encoding.
@@ -65,10 +67,8 @@ extension ColumnMetadata {
                 out.i32(3, entry.count)
             }
         }
-        if let bloomFilter {
-            out.i64(14, bloomFilter.lowerBound)
-            out.i32(15, bloomFilter.count)
-        }
+        if let bloomFilterOffset { out.i64(14, bloomFilterOffset) }
+        if let bloomFilterLength { out.i32(15, bloomFilterLength) }
         sizeStatistics.write(16, to: &out)
     }
 
@@ -119,6 +119,16 @@ extension ColumnMetadata {
             case 11: result.dictionaryPageOffset = try reader.i64(field)
             case 12 where field.type == .structure:
                 result.statistics = try ChunkStatistics(from: &reader)
+            case 14: result.bloomFilterOffset = try reader.i64(field)
+            case 15: result.bloomFilterLength = try reader.i32(field)
+            case 16 where field.type == .structure:
+                try reader.structure { (reader, field) throws(ByteError) in
+                    if field.id == 1 {
+                        result.sizeStatistics.byteCount = try reader.i64(field)
+                    } else {
+                        try reader.skip(field)
+                    }
+                }
             default: try reader.skip(field)
             }
         }

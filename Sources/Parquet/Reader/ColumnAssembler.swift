@@ -66,6 +66,11 @@ struct ColumnAssembler {
             guard chunk.entryCount == around.count else { throw unequal(leaf) }
             return nil
         }
+        if leaves[leaf].definitionMax == 1, chunk.repetitions.isEmpty, definition == 1 {
+            let bits = Bitmap(levels: chunk.definitions.span)
+            guard bits.count == around.count else { throw unequal(leaf) }
+            return bits.clearCount == 0 ? nil : bits
+        }
         var bits = Bitmap()
         var word: UInt64 = 0
         var filled = 0

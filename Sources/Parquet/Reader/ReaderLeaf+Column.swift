@@ -56,14 +56,26 @@ extension ReaderLeaf {
         case .unsigned32:
             return spread(store, validity, count, 0) { Int64(UInt32(truncatingIfNeeded: $0)) }
         case .none, .unsigned64, .bigEndian, .half:
-            return spread(store, validity, count, 0) { $0 }
+            return spread(store, validity, count)
         }
+    }
+
+    private func spread(
+        _ store: ValueStore, _ validity: Bitmap?, _ count: Int
+    ) -> Column<Int64> {
+        guard validity != nil else { return Column(store.integers) }
+        return spread(store, validity, count, 0) { $0 }
     }
 
     private func decimals(
         _ store: ValueStore, _ validity: Bitmap?, _ count: Int, isShort: Bool
     ) throws(ParquetError) -> AnyColumn {
         if conversion == .bigEndian {
+            if isShort, let length = fixedLength, length <= 8 {
+                let values = BigEndianIntegers.narrow(
+                    store.strings.bytes.span.rawBytes, length: length)
+                return .int64(spread(values, validity, count, 0) { $0 })
+            }
             let wide = try bigEndian(store.strings)
             guard isShort else { return .int128(spread(wide, validity, count, 0) { $0 }) }
             for value in wide where Int64(exactly: value) == nil {
@@ -73,13 +85,16 @@ extension ReaderLeaf {
             return .int64(
                 spread(wide, validity, count, 0) { Int64(truncatingIfNeeded: $0) })
         }
-        if isShort { return .int64(spread(store, validity, count, 0) { $0 }) }
+        if isShort { return .int64(spread(store, validity, count)) }
         if conversion == .unsigned64 {
             return .int128(
                 spread(store, validity, count, 0) { Int128(UInt64(bitPattern: $0)) })
         }
         return .int128(spread(store, validity, count, 0) { Int128($0) })
     }
+
+    /// The bytes of every value, if they have all the same.
+    private var fixedLength: Int? { physical == .fixedLengthByteArray ? typeLength : nil }
 
     private func halves(_ strings: BinaryColumn) -> [Float] {
         (0..<strings.count).map { row in
@@ -88,6 +103,9 @@ extension ReaderLeaf {
     }
 
     private func bigEndian(_ strings: BinaryColumn) throws(ParquetError) -> [Int128] {
+        if let length = fixedLength, 9...16 ~= length {
+            return BigEndianIntegers.wide(strings.bytes.span.rawBytes, length: length)
+        }
         var result: [Int128] = []
         result.reserveCapacity(strings.count)
         for row in 0..<strings.count {
@@ -122,20 +140,20 @@ extension ReaderLeaf {
     private func spread<S, T>(
         _ source: [S], _ validity: Bitmap?, _ count: Int, _ empty: T, _ convert: (S) -> T
     ) -> Column<T> {
-        var values: [T] = []
-        values.reserveCapacity(count)
-        guard let validity else {
-            for value in source { values.append(convert(value)) }
-            return Column(values)
-        }
+        guard let validity else { return Column(source.map(convert)) }
+        var values = [T](repeating: empty, count: count)
+        var target = values.mutableSpan
+        let source = source.span
         var next = 0
-        for row in 0..<count {
-            if validity[row] {
-                values.append(convert(source[next]))
-                next += 1
-            } else {
-                values.append(empty)
+        var row = 0
+        while row < count {
+            var word = validity.word(at: row)
+            while word != 0 {
+                target[row &+ word.trailingZeroBitCount] = convert(source[next])
+                next &+= 1
+                word &= word &- 1
             }
+            row &+= 64
         }
         return Column(values, validity: validity)
     }
@@ -143,12 +161,19 @@ extension ReaderLeaf {
     private func spread(_ strings: BinaryColumn, _ validity: Bitmap?, _ count: Int) -> BinaryColumn
     {
         guard let validity else { return strings }
-        var offsets: [Int32] = [0]
-        offsets.reserveCapacity(count + 1)
+        var offsets = [Int32](repeating: 0, count: count + 1)
+        var target = offsets.mutableSpan
+        let source = strings.offsets.span
         var next = 0
-        for row in 0..<count {
-            if validity[row] { next += 1 }
-            offsets.append(strings.offsets[next])
+        var row = 0
+        while row < count {
+            var word = validity.word(at: row)
+            for place in row..<min(count, row &+ 64) {
+                next &+= Int(word & 1)
+                word >>= 1
+                target[place &+ 1] = source[next]
+            }
+            row &+= 64
         }
         return BinaryColumn(offsets: offsets, bytes: strings.bytes, validity: validity)
     }

@@ -74,22 +74,18 @@ extension ValueStore {
         // Not enough bytes is found out before memory is taken.
         let bytes = try input.readBytes(
             count.multipliedReportingOverflow(by: width).overflow ? Int.max : count * width)
-        integers.reserveCapacity(integers.count + count)
         switch leaf.physical {
         case .int32:
-            for index in 0..<count {
-                integers.append(Int64(bytes.integer(at: index &* 4, as: Int32.self)))
-            }
+            var narrow: [Int32] = []
+            narrow.append(littleEndian: bytes)
+            integers.append(contentsOf: narrow.lazy.map { Int64($0) })
         case .float:
-            for index in 0..<count {
-                integers.append(Int64(bytes.integer(at: index &* 4, as: UInt32.self)))
-            }
+            var bits: [UInt32] = []
+            bits.append(littleEndian: bytes)
+            integers.append(contentsOf: bits.lazy.map { Int64($0) })
         case .int96:
-            for index in 0..<count {
-                integers.append(Self.microseconds(bytes, at: index &* 12))
-            }
-        default:
-            for index in 0..<count { integers.append(bytes.integer(at: index &* 8)) }
+            for index in 0..<count { integers.append(Self.microseconds(bytes, at: index * 12)) }
+        default: integers.append(littleEndian: bytes)
         }
     }
 
@@ -106,13 +102,39 @@ extension ValueStore {
     private mutating func decodePlainStrings(
         _ input: inout ByteReader, _ count: Int, _ leaf: ReaderLeaf, _ limits: ParquetLimits
     ) throws(ByteError) {
+        guard leaf.physical == .byteArray else {
+            return try decodePlainFixed(&input, count, leaf.typeLength, limits)
+        }
+        // Every string has a length of four bytes, so that memory is not taken for a lie.
+        guard count <= input.remaining / 4 else {
+            throw ByteError(.truncated, offset: input.position)
+        }
+        var pieces: [BytePiece] = []
+        pieces.reserveCapacity(count)
+        let arena = try input.readBytes(input.remaining)
+        var strings = ByteReader(arena)
+        var size = 0
         for _ in 0..<count {
-            let length =
-                leaf.physical == .byteArray
-                ? Int(try input.readLE(UInt32.self)) : leaf.typeLength
-            let string = try input.readBytes(length)
-            try reserve(length, limits)
-            strings.append(string)
+            let length = Int(try strings.readLE(UInt32.self))
+            pieces.append(BytePiece(start: min(strings.position, Int(Int32.max)), count: length))
+            try strings.skip(length)
+            size += length
+        }
+        try reserve(size, limits)
+        self.strings.append(pieces.span, of: arena)
+    }
+
+    private mutating func decodePlainFixed(
+        _ input: inout ByteReader, _ count: Int, _ length: Int, _ limits: ParquetLimits
+    ) throws(ByteError) {
+        let (size, isTooLarge) = count.multipliedReportingOverflow(by: length)
+        let bytes = try input.readBytes(isTooLarge ? Int.max : size)
+        try reserve(size, limits)
+        var end = strings.bytes.count
+        strings.bytes.append(span: bytes.octets)
+        for _ in 0..<count {
+            end &+= length
+            strings.offsets.append(Int32(truncatingIfNeeded: end))
         }
     }
 
@@ -122,11 +144,19 @@ extension ValueStore {
         var lengths: [Int64] = []
         try DeltaDecoder.decode(
             &input, narrow: true, count: count, limit: count, into: &lengths)
-        strings.offsets.reserveCapacity(strings.offsets.count + count)
+        var size = 0
         for length in lengths {
-            let string = try input.readBytes(Int(length))
-            try reserve(string.byteCount, limits)
-            strings.append(string)
+            guard length >= 0, Int(length) <= input.remaining &- size else {
+                throw ByteError(.truncated, offset: input.position)
+            }
+            size &+= Int(length)
+        }
+        try reserve(size, limits)
+        var end = strings.bytes.count
+        strings.bytes.append(span: try input.readBytes(size).octets)
+        for length in lengths {
+            end &+= Int(length)
+            strings.offsets.append(Int32(truncatingIfNeeded: end))
         }
     }
 

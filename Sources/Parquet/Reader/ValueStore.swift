@@ -18,24 +18,32 @@ struct ValueStore: Sendable {
         from dictionary: ValueStore, _ indices: [UInt32], leaf: ReaderLeaf, limit: Int
     ) throws(ParquetError) {
         let count = dictionary.count(of: leaf)
-        for index in indices where Int(index) >= count {
+        var greatest: UInt32 = 0
+        for index in indices { greatest = max(greatest, index) }
+        guard indices.isEmpty || Int(greatest) < count else {
             throw ParquetError(
                 .corrupt, "an index is outside its dictionary. column=`\(leaf.path)`")
         }
         guard leaf.hasStrings else {
-            integers.reserveCapacity(integers.count + indices.count)
-            for index in indices { integers.append(dictionary.integers[Int(index)]) }
+            let first = integers.count
+            integers.append(contentsOf: repeatElement(0, count: indices.count))
+            let entries = dictionary.integers.span
+            var target = integers.mutableSpan
+            for index in indices.indices { target[first &+ index] = entries[Int(indices[index])] }
             return
         }
-        strings.offsets.reserveCapacity(strings.offsets.count + indices.count)
-        let source = dictionary.strings.bytes.span
-        let offsets = dictionary.strings.offsets
+        let offsets = dictionary.strings.offsets.span
+        var pieces: [BytePiece] = []
+        pieces.reserveCapacity(indices.count)
+        var size = 0
         for index in indices {
-            let string = source.extracting(
-                Int(offsets[Int(index)])..<Int(offsets[Int(index) + 1]))
-            try reserve(string.count, leaf, limit)
-            strings.append(string)
+            let start = Int(offsets[Int(index)])
+            let length = Int(offsets[Int(index) &+ 1]) &- start
+            size &+= length
+            pieces.append(BytePiece(start: start, count: length))
         }
+        try reserve(size, leaf, limit)
+        strings.append(pieces.span, of: dictionary.strings.bytes.span.rawBytes)
     }
 
     /// Appends a part of other values.

@@ -114,13 +114,12 @@ extension ChunkEncoder {
         _ strings: borrowing ByteStrings, _ scratch: inout PageScratch
     ) -> Bool {
         var indices = scratch.indices.mutableSpan
-        let sample = min(Self.sampleCount, strings.count)
         var start = 0
-        if strategy == .undecided, strings.count > sample {
+        for sample in Self.samples where strategy == .undecided && strings.count > sample.count {
             let isSmall = binaryDictionary.number(
-                strings, into: &indices, from: 0, to: sample, limit: dictionaryBytes)
-            guard isSmall, binaryDictionary.count <= sample * 3 / 4 else { return false }
-            start = sample
+                strings, into: &indices, from: start, to: sample.count, limit: dictionaryBytes)
+            guard isSmall, binaryDictionary.count <= sample.distinctMax else { return false }
+            start = sample.count
         }
         return binaryDictionary.number(
             strings, into: &indices, from: start, to: strings.count, limit: dictionaryBytes)

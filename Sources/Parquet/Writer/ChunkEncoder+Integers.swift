@@ -2,8 +2,9 @@ import Bytes
 import Columnar
 
 extension ChunkEncoder {
-    /// Of the first page's values so many are looked at before a dictionary is believed in.
-    static let sampleCount = 1024
+    /// Of the first page's values so many are looked at, in turn, before a dictionary is believed
+    /// in: the share of distinct ones falls with their number.
+    static let samples: [(count: Int, distinctMax: Int)] = [(1024, 960), (8192, 6144)]
 
     /// Writes integers, or the bit patterns of floating-point numbers.
     mutating func encodeIntegers(
@@ -46,11 +47,10 @@ extension ChunkEncoder {
     private mutating func number(_ values: Span<Int64>, _ scratch: inout PageScratch) -> Bool {
         var indices = scratch.indices.mutableSpan
         let limit = dictionaryBytes / leaf.storage.width
-        let sample = min(Self.sampleCount, values.count)
-        if strategy == .undecided, values.count > sample {
+        for sample in Self.samples where strategy == .undecided && values.count > sample.count {
             let isSmall = integerDictionary.number(
-                values.extracting(0..<sample), into: &indices, limit: limit)
-            guard isSmall, integerDictionary.count <= sample * 3 / 4 else { return false }
+                values.extracting(0..<sample.count), into: &indices, limit: limit)
+            guard isSmall, integerDictionary.count <= sample.distinctMax else { return false }
         }
         return integerDictionary.number(values, into: &indices, limit: limit)
     }

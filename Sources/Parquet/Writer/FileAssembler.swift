@@ -50,7 +50,8 @@ struct FileAssembler: Sendable {
         // Right behind its row group, so that no filter waits in memory for the end of the file.
         for index in group.chunks.indices {
             guard let filter = group.chunks[index].bloomFilter else { continue }
-            metadata.columns[index].bloomFilter = offset..<offset + filter.count
+            metadata.columns[index].bloomFilterOffset = offset
+            metadata.columns[index].bloomFilterLength = filter.count
             try write(filter)
         }
         footer.rowGroups.append(metadata)

@@ -63,7 +63,7 @@ extension ChunkEncoder {
         if options.hasPageIndexes { chunk.columnIndex = PageIndexes.columnIndex(entries, leaf) }
         swap(&chunk.pages, &pages)
         swap(&chunk.entries, &entries)
-        startNext(after: chunk.entries)
+        startNext()
         return chunk
     }
 
@@ -76,12 +76,11 @@ extension ChunkEncoder {
         entries.removeAll(keepingCapacity: true)
     }
 
-    private mutating func startNext(after entries: [PageEntry]) {
-        let hadDictionary = entries.first { $0.hasValues }?.encoding == .rleDictionary
+    /// Every chunk is tried anew: what pays depends on the data, and data change.
+    private mutating func startNext() {
         integerDictionary.removeAll()
         binaryDictionary.removeAll()
-        // A dictionary that was given up on the way may pay again in the next chunk.
-        if strategy == .fallback, hadDictionary { strategy = Self.firstStrategy(hint) }
+        strategy = Self.firstStrategy(hint)
     }
 
     private func writeDictionary(

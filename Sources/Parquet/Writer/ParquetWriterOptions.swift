@@ -23,8 +23,9 @@ public struct ParquetWriterOptions: Sendable {
     /// Data pages of the format's second version, for tables whose
     /// `delta.parquet.format.version` is 2; all readers know the first.
     public var hasVersion2Pages = false
-    /// Bloom filters, by column name (nested ones by their parts, joined by dots): readers then
-    /// skip row groups that surely do not have a value. Worth it for columns of very many values
+    /// Bloom filters, by column name (nested ones by their parts, joined by dots).
+    ///
+    /// Readers then skip row groups that surely do not have a value. Worth it for columns of very many values
     /// that are looked up one by one, such as ids. Booleans have none.
     public var bloomFilters: [String: BloomFilterOptions] = [:]
     /// The columns that the rows are sorted by, the most important first; rows in another order

@@ -7,7 +7,7 @@ struct Manifest {
     }
 
     /// Targets of other kinds that only tests use.
-    private static let forTests = ["TestSupport", "FuzzTargets", "StorageExamples"]
+    private static let forTests = ["TestSupport", "FuzzTargets", "StorageExamples", "StorageBench"]
 
     private(set) var targets: [Target] = []
     private(set) var systemLibraries: [String] = []
