@@ -11,12 +11,10 @@ struct FileStatistics {
     private let columns: [[String]: ParquetColumnSummary]
     private let leaves: Set<[String]>
 
-    /// Takes the first `leafCountMax` columns of a schema, in its order; all where it is negative.
-    init(_ summary: ParquetFileSummary, schema: Schema, leafCountMax: Int) {
+    init(_ summary: ParquetFileSummary, _ scope: StatisticsScope) {
         self.summary = summary
         columns = Dictionary(summary.columns.map { ($0.path, $0) }) { first, _ in first }
-        let paths = FileStatistics.leafPaths(schema.fields, within: [])
-        leaves = Set(leafCountMax < 0 ? paths : Array(paths.prefix(leafCountMax)))
+        leaves = scope.leaves
     }
 
     /// The statistics as a JSON text.
@@ -63,17 +61,10 @@ struct FileStatistics {
     private func value(_ part: Part, of column: ParquetColumnSummary) -> JSONValue? {
         switch part {
         case .minimum: column.minimum.flatMap { Bound.lower($0, column.type) }
+        // NaN is the greatest value to Spark.
+        case .maximum where column.nanCount > 0: nil
         case .maximum: column.maximum.flatMap { Bound.upper($0, column.type) }
         case .nullCount: .integer(Int64(column.nullCount))
-        }
-    }
-
-    /// The columns that count as leaves: a list or a map counts as one.
-    private static func leafPaths(_ fields: [Field], within parents: [String]) -> [[String]] {
-        fields.flatMap { field -> [[String]] in
-            let path = parents + [field.name]
-            if case .structure(let inner) = field.type { return leafPaths(inner, within: path) }
-            return [path]
         }
     }
 }
@@ -95,8 +86,7 @@ private enum Bound {
         case .boolean: nil
         case .integer(let value): integer(value, type, roundingUp: true)
         case .decimal(let unscaled): decimal(unscaled, type, roundingUp: true)
-        // NaN is the greatest value to Spark, and a summary does not say whether there are any.
-        case .floating: nil
+        case .floating(let value): value.isFinite ? number("\(value)") : nil
         case .text(let bytes, _): TextBounds.upper(bytes).map { .string($0) }
         }
     }

@@ -23,7 +23,8 @@ public struct TableFileWriter: ~Copyable, Sendable {
     ///   - table: where the file goes.
     ///   - metadata: the table's, which the file is written by.
     ///   - partition: a value for each partition column of the table.
-    ///   - options: how the file is written; the table's own codec, if it names one, goes first.
+    ///   - options: how the file is written; what the table itself says of codec and
+    ///     pages goes first.
     ///   - random: gives the file's name.
     /// - Throws: `DeltaError` of kind `invalid` for other partition columns than the table's;
     ///   `unsupported` for a codec or a constraint that is not known; `ParquetError`; `StoreError`.
@@ -56,6 +57,9 @@ public struct TableFileWriter: ~Copyable, Sendable {
         try checks.check(partition)
         var options = options
         options.codec = try TableFileWriter.codec(of: metadata) ?? options.codec
+        if let version = metadata.configuration["delta.parquet.format.version"] {
+            options.hasVersion2Pages = version.hasPrefix("2")
+        }
         let id = Identifier.uuid(using: &random)
         let values = PartitionValue.folder(partition)
         let folder =
@@ -134,10 +138,10 @@ public struct TableFileWriter: ~Copyable, Sendable {
             object.abort()
             throw error
         }
-        let leafCountMax = metadata.configuration["delta.dataSkippingNumIndexedCols"]
-            .flatMap { Int($0) }
         let schema = metadata.physicalDataSchema
-        let statistics = FileStatistics(summary, schema: schema, leafCountMax: leafCountMax ?? 32)
+        let statistics = FileStatistics(
+            summary,
+            StatisticsScope(metadata.dataSchema, stored: schema, metadata.configuration))
         return AddFile(
             path: PercentEncoding.encode(name), partitionValues: metadata.physical(partition),
             size: Int64(summary.size), modificationTime: now, dataChange: dataChange,

@@ -58,7 +58,7 @@ struct BloomFilter: Sendable, Equatable {
 
     /// The first word of the block that a hash belongs to.
     private func block(of hash: UInt64) -> Int {
-        Int((hash >> 32) &* UInt64(words.count / 8) >> 32) * 8
+        Int(((hash >> 32) &* UInt64(words.count / 8)) >> 32) * 8
     }
 
     private static func bit(_ hash: UInt64, _ index: Int) -> UInt32 {

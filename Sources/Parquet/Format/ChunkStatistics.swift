@@ -37,12 +37,12 @@ extension ChunkStatistics {
             case 1: result.signedMaximum = try reader.binary(field)
             case 2: result.signedMinimum = try reader.binary(field)
             case 3: result.nullCount = try reader.i64(field)
-            case 4: result.distinctCount = try reader.i64(field)
+            case 4 where field.type == .i64: result.distinctCount = try reader.i64(field)
             case 5: result.maximum = try reader.binary(field)
             case 6: result.minimum = try reader.binary(field)
             case 7: result.isMaximumExact = try reader.bool(field)
             case 8: result.isMinimumExact = try reader.bool(field)
-            case 9: result.nanCount = try reader.i64(field)
+            case 9 where field.type == .i64: result.nanCount = try reader.i64(field)
             default: try reader.skip(field)
             }
         }

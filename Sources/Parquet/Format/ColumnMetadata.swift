@@ -119,11 +119,13 @@ extension ColumnMetadata {
             case 11: result.dictionaryPageOffset = try reader.i64(field)
             case 12 where field.type == .structure:
                 result.statistics = try ChunkStatistics(from: &reader)
-            case 14: result.bloomFilterOffset = try reader.i64(field)
-            case 15: result.bloomFilterLength = try reader.i32(field)
+            case 14 where field.type == .i64:
+                result.bloomFilterOffset = try reader.i64(field)
+            case 15 where field.type == .i32:
+                result.bloomFilterLength = try reader.i32(field)
             case 16 where field.type == .structure:
                 try reader.structure { (reader, field) throws(ByteError) in
-                    if field.id == 1 {
+                    if field.id == 1, field.type == .i64 {
                         result.sizeStatistics.byteCount = try reader.i64(field)
                     } else {
                         try reader.skip(field)

@@ -32,18 +32,30 @@ struct ValueStore: Sendable {
             for index in indices.indices { target[first &+ index] = entries[Int(indices[index])] }
             return
         }
-        let offsets = dictionary.strings.offsets.span
-        var pieces: [BytePiece] = []
-        pieces.reserveCapacity(indices.count)
+        try appendStrings(from: dictionary.strings, indices.span, leaf, limit)
+    }
+
+    private mutating func appendStrings(
+        from dictionary: BinaryColumn, _ indices: Span<UInt32>, _ leaf: ReaderLeaf, _ limit: Int
+    ) throws(ParquetError) {
+        let offsets = dictionary.offsets.span
         var size = 0
-        for index in indices {
-            let start = Int(offsets[Int(index)])
-            let length = Int(offsets[Int(index) &+ 1]) &- start
-            size &+= length
-            pieces.append(BytePiece(start: start, count: length))
+        for place in indices.indices {
+            let index = Int(indices[place])
+            size &+= Int(offsets[index &+ 1] &- offsets[index])
         }
         try reserve(size, leaf, limit)
-        strings.append(pieces.span, of: dictionary.strings.bytes.span.rawBytes)
+        let first = strings.offsets.count
+        var end = Int32(strings.bytes.count)
+        strings.bytes.append(
+            entries: indices, between: offsets, of: dictionary.bytes.span.rawBytes, size: size)
+        strings.offsets.append(contentsOf: repeatElement(0, count: indices.count))
+        var target = strings.offsets.mutableSpan
+        for place in indices.indices {
+            let index = Int(indices[place])
+            end &+= offsets[index &+ 1] &- offsets[index]
+            target[first &+ place] = end
+        }
     }
 
     /// Appends a part of other values.
