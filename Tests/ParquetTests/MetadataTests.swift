@@ -57,6 +57,33 @@ import Testing
         }
     }
 
+    @Test("a reader is told by bloom filters what is surely not there, and never of what is")
+    func readsBloomFilters() throws {
+        var options = ParquetWriterOptions()
+        for (name, _) in TestTypes.primitives { options.bloomFilters[name] = BloomFilterOptions() }
+        let schema = Schema(TestTypes.primitives.map { Field($0.0, $0.1) })
+        let rows = schema.fields.map { RoundTripTests.rows($0.type, 400, .some, seed: 77) }
+        let reader = try ParquetReader(bytes: try write(schema, rows, options: options).bytes)
+        for (field, cells) in zip(schema.fields, rows) {
+            for value in cells.compactMap({ $0.bound(field.type) }) {
+                #expect(
+                    try reader.mayContain(value, inGroup: 0, column: [field.name]),
+                    "\(field.name) \(value)")
+            }
+        }
+        func mistakes(_ name: String, _ value: (Int64) -> ParquetBound) throws -> Int {
+            try (1...200).count {
+                try reader.mayContain(value($0 * 7_919 + 1), inGroup: 0, column: [name])
+            }
+        }
+        #expect(try mistakes("long") { .integer($0) } < 20)
+        #expect(try mistakes("integer") { .integer($0) } < 20)
+        #expect(try mistakes("double") { .floating(Double($0) + 0.5) } < 20)
+        #expect(try mistakes("decimal38") { .decimal(Int128($0)) } < 20)
+        #expect(try mistakes("string") { .text(Array("no \($0)".utf8), isExact: true) } < 20)
+        #expect(try mistakes("binary") { .integer($0) } == 200)
+    }
+
     @Test("a bloom filter is for a column that there is and that has one")
     func refusesImpossibleFilters() {
         var options = ParquetWriterOptions()

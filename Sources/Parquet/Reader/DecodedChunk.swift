@@ -9,6 +9,21 @@ struct DecodedChunk: Sendable {
     var values = ValueStore()
     var entryCount = 0
 
+    /// Makes room at once for what rows will probably take; no more than some megabytes, as the
+    /// numbers come from the file.
+    mutating func reserve(
+        _ rows: Int, of metadata: ColumnMetadata, rowCount: Int, _ leaf: ReaderLeaf
+    ) {
+        let count = min(rows, 1 << 20)
+        if leaf.definitionMax > 0 { definitions.reserveCapacity(count) }
+        guard leaf.hasStrings else { return values.integers.reserveCapacity(count) }
+        values.strings.offsets.reserveCapacity(count + 1)
+        // What the strings of a chunk come to is known of some files only.
+        if rows == rowCount, let size = metadata.sizeStatistics.byteCount {
+            values.strings.bytes.reserveCapacity(min(max(0, size), 1 << 24) + 16)
+        }
+    }
+
     /// Appends a part of other entries: the levels of those in one range, the values in another.
     mutating func append(
         _ other: DecodedChunk, entries: Range<Int>, values range: Range<Int>, of leaf: ReaderLeaf

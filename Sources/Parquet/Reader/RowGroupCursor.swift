@@ -92,6 +92,9 @@ struct RowGroupCursor: Sendable {
     ) throws -> DecodedChunk {
         var cursor = try cursors.removeValue(forKey: leaf) ?? begin(leaf)
         var chunk = DecodedChunk()
+        chunk.reserve(
+            runs.reduce(0) { $0 + $1.rows.count }, of: metadata.columns[leaf],
+            rowCount: metadata.rowCount, reader.leaves[leaf])
         for run in runs {
             try cursor.skip(toRow: run.rows.lowerBound, &budget, decompressor)
             try cursor.read(

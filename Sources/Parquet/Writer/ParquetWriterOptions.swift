@@ -25,8 +25,8 @@ public struct ParquetWriterOptions: Sendable {
     public var hasVersion2Pages = false
     /// Bloom filters, by column name (nested ones by their parts, joined by dots).
     ///
-    /// Readers then skip row groups that surely do not have a value. Worth it for columns of very many values
-    /// that are looked up one by one, such as ids. Booleans have none.
+    /// Readers then skip row groups that surely do not have a value. Worth it for columns of very
+    /// many values that are looked up one by one, such as ids. Booleans have none.
     public var bloomFilters: [String: BloomFilterOptions] = [:]
     /// The columns that the rows are sorted by, the most important first; rows in another order
     /// are refused.
