@@ -106,7 +106,7 @@ extension ValueStore {
             return try decodePlainFixed(&input, count, leaf.typeLength, limits)
         }
         // Every string has a length of four bytes, so that memory is not taken for a lie.
-        guard count <= input.remaining / 4 else {
+        guard count <= input.remaining / 4, input.remaining <= Int(Int32.max) else {
             throw ByteError(.truncated, offset: input.position)
         }
         var pieces: [BytePiece] = []
@@ -116,8 +116,10 @@ extension ValueStore {
         var size = 0
         for _ in 0..<count {
             let length = Int(try strings.readLE(UInt32.self))
-            pieces.append(BytePiece(start: min(strings.position, Int(Int32.max)), count: length))
+            let start = strings.position
+            // Fails for a length that no piece could have.
             try strings.skip(length)
+            pieces.append(BytePiece(start: start, count: length))
             size += length
         }
         try reserve(size, limits)
