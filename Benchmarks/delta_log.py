@@ -34,7 +34,7 @@ COLUMNS = [
 START = 1_795_000_000_000
 DELTALAKE = {
     "start": "import deltalake",
-    "open": "import sys, deltalake; deltalake.DeltaTable(sys.argv[1], without_files=True)",
+    "open": "import sys, deltalake; deltalake.DeltaTable(sys.argv[1])",
     "files": "import sys, deltalake; len(deltalake.DeltaTable(sys.argv[1]).file_uris())",
     "checkpoint": "import sys, deltalake; deltalake.DeltaTable(sys.argv[1]).create_checkpoint()",
 }

@@ -32,7 +32,7 @@ extension DeltaTable {
         let snapshot = try snapshot(keepingFiles: keepingFiles)
         try check(snapshot, is: definition)
         if isOwn, snapshot.version == 0 {
-            snapshot.writeChecksum(FileTotals(), id: commit.info?["txnId"]?.string)
+            snapshot.writeChecksum(FileTotals(), commit.info)
         }
         return snapshot
     }

@@ -20,21 +20,25 @@ extension Snapshot {
         totals = before?.after(commit)
         // Without totals there is nothing to go on with either, until others' commits come.
         hasLookedForTotals = true
-        if let totals { writeChecksum(totals, id: commit.info?["txnId"]?.string) }
+        if let totals { writeChecksum(totals, commit.info) }
     }
 
     /// Writes the checksum of this version unless there is one.
     ///
-    /// Nothing depends on it: a failure to write is passed over.
-    func writeChecksum(_ totals: FileTotals, id: String? = nil) {
-        guard table.writesChecksums else { return }
+    /// Nothing depends on it: a failure to write is passed over. Where commits have times of their
+    /// own, a checksum has to tell that of its version, which `info` is needed for.
+    func writeChecksum(_ totals: FileTotals, _ info: JSONValue? = nil) {
+        let time = info?["inCommitTimestamp"]?.int64
+        let needsTime = metadata.configuration["delta.enableInCommitTimestamps"] == "true"
+        guard table.writesChecksums, !needsTime || time != nil else { return }
         var writer = JSONWriter(capacity: 4096)
         writer.beginObject()
-        writer.optional("txnId", id)
+        writer.optional("txnId", info?["txnId"]?.string)
         writer.member("tableSizeBytes", totals.byteCount)
         writer.member("numFiles", totals.count)
         writer.member("numMetadata", 1)
         writer.member("numProtocol", 1)
+        writer.optional("inCommitTimestampOpt", needsTime ? time : nil)
         writer.name("setTransactions")
         writer.beginArray()
         for transaction in transactions { transaction.write(to: &writer) }
