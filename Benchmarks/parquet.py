@@ -75,8 +75,7 @@ def child_read(library, source, threads):
 
 def run(command, threads):
     cores = ",".join(str(core) for core in sorted(os.sched_getaffinity(0))[:threads])
-    environment = dict(
-        os.environ, POLARS_MAX_THREADS=str(threads), LIBDISPATCH_COOPERATIVE_POOL_STRICT="0")
+    environment = dict(os.environ, POLARS_MAX_THREADS=str(threads))
     output = subprocess.run(
         ["taskset", "-c", cores, *command], env=environment, check=True, text=True,
         stdout=subprocess.PIPE).stdout

@@ -1,9 +1,10 @@
 import Columnar
 import ObjectStorage
 import Parquet
+import Platform
 
 /// Reads all columns of a file into memory; on several threads, row group by row group.
-func readTicks(_ root: String, _ file: String, threads: Int) async throws {
+func readTicks(_ root: String, _ file: String, threads: Int) throws {
     let store = LocalStore(root: root)
     let path = try StorePath(file)
     let measurement = Measurement()
@@ -13,17 +14,17 @@ func readTicks(_ root: String, _ file: String, threads: Int) async throws {
     }
     var batches = [Batch?](repeating: nil, count: reader.rowGroupCount)
     if threads > 1 {
-        try await withThrowingTaskGroup(of: [(Int, Batch)].self) { tasks in
-            for first in 0..<threads {
-                tasks.addTask {
-                    try stride(from: first, to: reader.rowGroupCount, by: threads).map {
-                        ($0, try reader.readRowGroup($0))
-                    }
-                }
+        let pool = WorkerPool(name: "decode", threadCount: threads)
+        defer { pool.shutdown() }
+        let decoded = Inbox<(Int, Result<Batch, any Error>)>()
+        for number in batches.indices {
+            pool.submit {
+                _ = decoded.post((number, Result { try reader.readRowGroup(number) }))
             }
-            for try await part in tasks {
-                for (number, batch) in part { batches[number] = batch }
-            }
+        }
+        for _ in batches.indices {
+            guard let (number, batch) = decoded.next() else { break }
+            batches[number] = try batch.get()
         }
     } else {
         for number in batches.indices { batches[number] = try reader.readRowGroup(number) }

@@ -1,11 +1,12 @@
 import Columnar
 import ObjectStorage
 import Parquet
+import Platform
 
 /// Writes a file of ticks; on several threads, row groups are encoded side by side.
 func writeTicks(
     _ root: String, _ file: String, rows: Int, _ codec: Codec, threads: Int
-) async throws {
+) throws {
     var options = ParquetWriterOptions()
     options.codec = codec
     var table = TickTable()
@@ -20,7 +21,7 @@ func writeTicks(
     let sink = UploadSink(upload: upload)
     let size =
         threads > 1
-        ? try await write(batches, options, to: sink, threads: threads)
+        ? try write(batches, options, to: sink, threads: threads)
         : try write(batches, options, to: sink)
     try upload.finish()
     measurement.report(rows: rows, bytes: size)
@@ -36,30 +37,30 @@ private func write(
 
 private func write(
     _ batches: [Batch], _ options: ParquetWriterOptions, to sink: UploadSink, threads: Int
-) async throws -> Int {
-    let encode = { @Sendable (number: Int) throws -> (Int, EncodedRowGroup) in
-        var encoder = try RowGroupEncoder(schema: TickTable.schema, options: options)
-        try encoder.append(batches[number])
-        return (number, try encoder.finish())
+) throws -> Int {
+    let pool = WorkerPool(name: "encode", threadCount: threads)
+    defer { pool.shutdown() }
+    let encoded = Inbox<(Int, Result<EncodedRowGroup, any Error>)>()
+    func start(_ number: Int) {
+        guard number < batches.count else { return }
+        pool.submit {
+            let group = Result {
+                var encoder = try RowGroupEncoder(schema: TickTable.schema, options: options)
+                try encoder.append(batches[number])
+                return try encoder.finish()
+            }
+            _ = encoded.post((number, group))
+        }
     }
     var writer = try ParquetWriter(schema: TickTable.schema, options: options, sink: sink)
     var groups = OrderedGroups()
-    try await withThrowingTaskGroup(of: (Int, EncodedRowGroup).self) { tasks in
-        var started = 0
-        while started < min(threads, batches.count) {
-            let number = started
-            tasks.addTask { try encode(number) }
-            started += 1
-        }
-        while let (number, group) = try await tasks.next() {
-            if started < batches.count {
-                let next = started
-                tasks.addTask { try encode(next) }
-                started += 1
-            }
-            groups.add(group, number)
-            while let group = groups.next() { try writer.append(group) }
-        }
+    // One more than there are threads, so that none waits for the writer.
+    for number in 0...threads { start(number) }
+    for done in batches.indices {
+        guard let (number, group) = encoded.next() else { break }
+        start(done + threads + 1)
+        groups.add(try group.get(), number)
+        while let group = groups.next() { try writer.append(group) }
     }
     return try writer.finish().size
 }

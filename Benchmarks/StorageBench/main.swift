@@ -16,10 +16,10 @@ case ("write", 7):
     guard let rows = Int(arguments[4]), let threads = Int(arguments[6]) else { exit(64) }
     let codecs: [String: Codec] = ["zstd": .zstd(level: 1), "snappy": .snappy, "none": .none]
     guard let codec = codecs[arguments[5]] else { exit(64) }
-    try await writeTicks(arguments[2], arguments[3], rows: rows, codec, threads: threads)
+    try writeTicks(arguments[2], arguments[3], rows: rows, codec, threads: threads)
 case ("read", 5):
     guard let threads = Int(arguments[4]) else { exit(64) }
-    try await readTicks(arguments[2], arguments[3], threads: threads)
+    try readTicks(arguments[2], arguments[3], threads: threads)
 default:
     FileHandle.standardError.write(
         Data(
