@@ -18,7 +18,8 @@ import Testing
             let commands = Self.commands(in: result.output)
             #expect(result.output.contains("\nExample"), "\(name)")
             // What has no results for machines: a script, and rows, which have --format.
-            if commands.isEmpty, !["completions", "show"].contains(path.joined(separator: " ")) {
+            let hasOtherResults = ["changes", "completions", "show"]
+            if commands.isEmpty, !hasOtherResults.contains(path.joined(separator: " ")) {
                 #expect(result.output.contains(" --json "), "\(name)")
             }
             paths += commands.map { path + [$0] }

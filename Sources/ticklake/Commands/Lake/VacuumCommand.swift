@@ -70,7 +70,8 @@ enum VacuumCommand {
             ? "; \(Readable.count(report.youngFiles)) unneeded files are younger" : ""
         return listed
             + "\(Readable.count(report.removedFiles)) files, "
-            + "\(Readable.bytes(report.removedBytes)) \(done), \(Readable.count(report.neededFiles)) are needed. what is no longer needed "
+            + "\(Readable.bytes(report.removedBytes)) \(done), "
+            + "\(Readable.count(report.neededFiles)) are needed. what is no longer needed "
             + "is kept for \(Retention.text(report.retention))\(young)\n"
     }
 
