@@ -80,6 +80,22 @@ struct WholePathTests {
         #expect(try rowCount(DeltaTable(store: store, folder: StorePath("table"))) == 8)
     }
 
+    @Test("vacuum keeps files that whole paths name, by whatever name the folder goes")
+    func vacuum() throws {
+        for location in [nil, "/lake/table", "/link/table"] {
+            let store = MemoryStore(now: { 0 })
+            try copy(to: store, prefix: "file:///lake/table")
+            let folder = try StorePath("table")
+            let before = try store.list(folder).count
+            let table = try DeltaTable(store: store, folder: folder, location: location)
+            _ = try table.vacuum(VacuumOptions(), now: 4_000_000_000_000) { _ in }
+            #expect(try store.list(folder).count == before)
+            let readable = try DeltaTable(
+                store: store, folder: folder, location: "/lake/table")
+            #expect(try rowCount(readable) == 8)
+        }
+    }
+
     @Test("a path that only looks whole is one within the table")
     func relative() throws {
         let table = try DeltaTable(store: MemoryStore(), folder: StorePath("t"))

@@ -73,6 +73,18 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self).unicodeScalars.last == "\u{E000}")
     }
 
+    @Test("one page whose texts have no bounds takes them from the whole column")
+    func unboundedTexts() throws {
+        var options = ParquetWriterOptions()
+        (options.rowGroupRows, options.pageRows, options.batchRowsMin) = (2, 1, 1)
+        let last = String(repeating: "\u{10FFFF}", count: 17)
+        for cells in [[Self.text("m"), Self.text(last)], [Self.text(last), Self.text("m")]] {
+            let column = try Self.column(.string, cells + [Self.text("p")], options)
+            #expect(column.minimum == nil && column.maximum == nil)
+        }
+        #expect(try Self.column(.string, [Self.text("m")], options).minimum != nil)
+    }
+
     @Test("a column of nulls has a count and no bounds")
     func countsNulls() throws {
         for (name, type) in TestTypes.primitives {

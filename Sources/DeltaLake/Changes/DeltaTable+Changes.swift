@@ -79,6 +79,6 @@ extension DeltaTable {
 
 extension TableMetadata {
     fileprivate var hasFeed: Bool {
-        configuration["delta.enableChangeDataFeed"]?.lowercased() == "true"
+        FeatureUse(self).isOn("delta.enableChangeDataFeed")
     }
 }

@@ -16,8 +16,11 @@ struct CheckpointForm: Sendable {
         isV2 =
             properties["delta.checkpointPolicy"] == "v2"
             && needs.readerFeatures?.contains("v2Checkpoint") == true
-        hasStatisticsText = properties["delta.checkpoint.writeStatsAsJson"] != "false"
-        guard properties["delta.checkpoint.writeStatsAsStruct"] == "true" else {
+        let hasStruct = FeatureUse(metadata).isOn("delta.checkpoint.writeStatsAsStruct")
+        // Without either the statistics would be lost; programs differ in what is the default.
+        hasStatisticsText =
+            properties["delta.checkpoint.writeStatsAsJson"]?.lowercased() != "false" || !hasStruct
+        guard hasStruct else {
             (statistics, partition) = (nil, nil)
             return
         }

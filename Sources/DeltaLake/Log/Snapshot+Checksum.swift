@@ -29,7 +29,7 @@ extension Snapshot {
     /// own, a checksum has to tell that of its version, which `info` is needed for.
     func writeChecksum(_ totals: FileTotals, _ info: JSONValue? = nil) {
         let time = info?["inCommitTimestamp"]?.int64
-        let needsTime = metadata.configuration["delta.enableInCommitTimestamps"] == "true"
+        let needsTime = FeatureUse(metadata).isOn(InCommitTime.enabled)
         guard table.writesChecksums, !needsTime || time != nil else { return }
         var writer = JSONWriter(capacity: 4096)
         writer.beginObject()

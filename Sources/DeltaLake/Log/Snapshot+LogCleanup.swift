@@ -31,7 +31,7 @@ extension Snapshot {
     @discardableResult
     public func removeExpiredLog(now: Int64) throws -> LogCleanupReport {
         var report = LogCleanupReport()
-        guard metadata.configuration["delta.enableExpiredLogCleanup"] != "false",
+        guard metadata.configuration["delta.enableExpiredLogCleanup"]?.lowercased() != "false",
             let retention = Retention.ofLog(metadata.configuration)
         else { return report }
         try ProtocolGate.checkWriting(tableProtocol, metadata)

@@ -8,7 +8,7 @@ import ObjectStorage
 struct NeededFiles {
     private var paths: Set<Hash128> = []
 
-    /// The number of files.
+    /// The number of files; one that is named by a whole path counts once for each of its ends.
     var count: Int { paths.count }
 
     /// Gathers what is live at a snapshot, and what left it at or after `oldest` (milliseconds
@@ -44,12 +44,36 @@ struct NeededFiles {
     private mutating func insert(
         _ reference: String, _ vector: DeletionVector?, of table: DeltaTable
     ) throws {
-        // What is not within the table's folder is not there to be removed either.
-        let places = [
-            try? table.path(ofReference: reference), try vector.flatMap { try table.path(of: $0) },
-        ]
-        for case let place? in places {
-            if let path = place.relative(to: table.folder) { paths.insert(path.stableHash) }
+        try insert(reference, of: table)
+        guard let vector else { return }
+        if vector.storageType == "p" {
+            insertEnds(of: PercentEncoding.decode(vector.pathOrInline))
+        } else if let place = try table.path(of: vector) {
+            insert(place, of: table)
+        }
+    }
+
+    private mutating func insert(_ reference: String, of table: DeltaTable) throws {
+        if DeltaTable.isAbsolute(reference) {
+            insertEnds(of: PercentEncoding.decode(reference))
+        } else {
+            insert(try table.path(ofReference: reference), of: table)
+        }
+    }
+
+    private mutating func insert(_ place: StorePath, of table: DeltaTable) {
+        if let path = place.relative(to: table.folder) { paths.insert(path.stableHash) }
+    }
+
+    /// Keeps whatever a whole path may mean within the table's folder.
+    ///
+    /// The folder goes by several names (links, mounts, relative paths), so that a prefix which
+    /// does not match proves nothing.
+    private mutating func insertEnds(of path: String) {
+        var rest = path.utf8[...]
+        while let slash = rest.firstIndex(of: UInt8(ascii: "/")) {
+            rest = rest[rest.index(after: slash)...]
+            paths.insert(String(decoding: rest, as: UTF8.self).stableHash)
         }
     }
 }

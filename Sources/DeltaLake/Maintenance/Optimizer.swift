@@ -91,6 +91,7 @@ public struct Optimizer: Sendable {
     private mutating func plan() throws {
         let current = try table.snapshot()
         try ProtocolGate.checkWriting(current.tableProtocol, current.metadata)
+        try current.refuseRewritingOfTrackedRows()
         try options.check(current.metadata)
         let target = try options.targetByteCount(current.metadata)
         var plan = OptimizePlan(options, target: target)

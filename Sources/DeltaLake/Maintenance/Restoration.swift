@@ -51,7 +51,12 @@ public struct Restoration: Sendable {
         byteCount = difference.byteCount
         progress = try Self.progress(from: current, to: old, beginning: beginning)
         metadata = old.metadata.isSame(as: current.metadata) ? nil : old.metadata
-        missing = try adds.map { try table.path(of: $0) }.filter {
+        let places = try adds.flatMap { file in
+            [try table.path(of: file)]
+                + [try file.deletionVector.flatMap(table.path(of:))]
+                .compactMap { $0 }
+        }
+        missing = try places.filter {
             do {
                 _ = try table.store.head($0)
                 return false
@@ -169,7 +174,7 @@ private struct FileDifference {
 }
 
 extension TableMetadata {
-    fileprivate func isSame(as other: TableMetadata) -> Bool {
+    func isSame(as other: TableMetadata) -> Bool {
         schemaText.isSame(as: other.schemaText) && partitionColumns == other.partitionColumns
             && configuration == other.configuration && name == other.name
             && description == other.description

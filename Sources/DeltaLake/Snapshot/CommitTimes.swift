@@ -21,7 +21,7 @@ struct CommitTimes {
         table = snapshot.table
         newest = snapshot.version
         let properties = snapshot.metadata.configuration
-        if properties["delta.enableInCommitTimestamps"] == "true" {
+        if FeatureUse(snapshot.metadata).isOn(InCommitTime.enabled) {
             let enablement = properties["delta.inCommitTimestampEnablementVersion"]
             firstWithTimestamp = enablement.flatMap { Int64($0) } ?? 0
         } else {

@@ -37,7 +37,7 @@ public struct Snapshot: Sendable {
     /// Whether rows never leave the table.
     var isAppendOnly: Bool {
         tableProtocol.features.contains("appendOnly")
-            && metadata.configuration["delta.appendOnly"] == "true"
+            && FeatureUse(metadata).isOn("delta.appendOnly")
     }
 
     /// Whether the list of files is kept in memory.

@@ -11,7 +11,7 @@ enum InCommitTime {
     static let enablementTimestamp = "delta.inCommitTimestampEnablementTimestamp"
 
     static func isEnabled(_ needs: TableProtocol, _ metadata: TableMetadata) -> Bool {
-        needs.features.contains(feature) && metadata.configuration[enabled] == "true"
+        needs.features.contains(feature) && FeatureUse(metadata).isOn(enabled)
     }
 
     /// The time of the commit that follows a snapshot: now, but later than the one before.

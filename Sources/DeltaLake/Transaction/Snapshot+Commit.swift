@@ -25,12 +25,17 @@ extension Snapshot {
         _ transaction: Transaction, now: Int64, retrying retry: CommitRetry = CommitRetry(),
         using random: inout some RandomNumberGenerator
     ) throws -> CommitOutcome {
-        let base = version
+        let (base, needsThen, metadataThen) = (version, tableProtocol, metadata)
         if timestamp.map({ now - $0 > Snapshot.ageMax }) ?? true {
             self = try table.snapshot(keepingFiles: keepsFiles)
         }
         try transaction.check(for: self)
         if let outcome = try refusal(of: transaction) { return outcome }
+        // Its files were made and checked by what the table said when it was made.
+        guard needsThen == tableProtocol, metadataThen.isSame(as: metadata) else {
+            return .conflicted(
+                "a version after \(base) changed the table's protocol or metadata")
+        }
         // What came between an old snapshot and the one read anew is judged like any winner.
         if let reason = try conflict(of: transaction, since: base) { return .conflicted(reason) }
         var attempts = CommitAttempts(transaction)
@@ -95,7 +100,7 @@ extension Snapshot {
     /// Why a transaction that was made over an older version cannot follow this one; nil when it
     /// can.
     private func conflict(of transaction: Transaction, since base: Int64) throws -> String? {
-        if transaction.isBlindAppend { return nil }
+        if transaction.isBlindAppend, transaction.domains.isEmpty { return nil }
         var passed = base
         let conflicts = Conflicts(of: transaction, over: metadata)
         while passed < version {

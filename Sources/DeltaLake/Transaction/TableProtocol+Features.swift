@@ -75,10 +75,10 @@ struct FeatureUse {
     func isUsed(_ feature: String) -> Bool {
         let properties = metadata.configuration
         return switch feature {
-        case "appendOnly": properties["delta.appendOnly"] == "true"
+        case "appendOnly": isOn("delta.appendOnly")
         case "invariants": hasColumnKey("delta.invariants")
         case "checkConstraints": properties.keys.contains { $0.hasPrefix("delta.constraints.") }
-        case "changeDataFeed": properties["delta.enableChangeDataFeed"] == "true"
+        case "changeDataFeed": isOn("delta.enableChangeDataFeed")
         case "generatedColumns": hasColumnKey("delta.generationExpression")
         case "columnMapping":
             properties["delta.columnMapping.mode"].map { $0 != "none" } ?? false
@@ -87,8 +87,10 @@ struct FeatureUse {
         }
     }
 
-    /// Whether a property is true.
-    func isOn(_ property: String) -> Bool { metadata.configuration[property] == "true" }
+    /// Whether a property is true, in any case of its letters.
+    func isOn(_ property: String) -> Bool {
+        metadata.configuration[property]?.lowercased() == "true"
+    }
 
     var isV2Checkpointed: Bool { metadata.configuration["delta.checkpointPolicy"] == "v2" }
 

@@ -30,7 +30,10 @@ extension Transaction {
     private func checkChanges(for snapshot: Snapshot) throws {
         guard metadata != nil || tableProtocol != nil else { return }
         let needs = tableProtocol ?? snapshot.tableProtocol
-        let lost = snapshot.tableProtocol.features.subtracting(needs.features)
+        // What an old version implied and nobody used is not missed.
+        let lost = snapshot.tableProtocol.features
+            .intersection(snapshot.tableProtocol.featuresToKeep(snapshot.metadata))
+            .subtracting(needs.features)
         if !lost.isEmpty {
             throw DeltaError(
                 .invalid,

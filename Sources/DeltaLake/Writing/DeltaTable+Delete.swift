@@ -72,7 +72,7 @@ private struct Deletion {
             rowCount = file.liveRowCount.flatMap { rows in rowCount.map { $0 + rows } }
         }
         if partial.isEmpty { return }
-        try refuseRewriting()
+        try snapshot.refuseRewritingOfTrackedRows()
         let hasFeed = FeatureUse(metadata).isOn("delta.enableChangeDataFeed")
         for file in partial {
             removes.append(file.removal(at: now))
@@ -101,15 +101,6 @@ private struct Deletion {
             staying += $0.rowCount - count
         }
         return going == 0 ? .none : staying == 0 ? .all : .some
-    }
-
-    private func refuseRewriting() throws {
-        if FeatureUse(snapshot.metadata).isOn(RowTracking.enabled) {
-            throw DeltaError(
-                .unsupported,
-                "the table tracks its rows, and writing some of a file's rows anew would need "
-                    + "hidden columns with their ids, which is not supported")
-        }
     }
 
     private mutating func rewrite(
@@ -172,5 +163,17 @@ extension Batch {
         return Batch(
             schema: Schema(kept.map { schema.fields[$0] }), columns: kept.map { columns[$0] },
             rowCount: rowCount)
+    }
+}
+
+extension Snapshot {
+    /// Refuses to write rows of a file anew where the table tracks them by their place.
+    func refuseRewritingOfTrackedRows() throws {
+        if FeatureUse(metadata).isOn(RowTracking.enabled) {
+            throw DeltaError(
+                .unsupported,
+                "the table tracks its rows, and writing some of a file's rows anew would need "
+                    + "hidden columns with their ids, which is not supported")
+        }
     }
 }

@@ -83,6 +83,9 @@ struct Leaf: Sendable {
         }
     }
 
+    /// Whether the values are floating-point numbers, of which a NaN has no place in the order.
+    var isFloating: Bool { if case .floating = storage { true } else { false } }
+
     /// The physical type of the values.
     var physical: PhysicalType {
         switch storage {

@@ -23,11 +23,14 @@ struct LeafTotals: Sendable {
     var nullCount = 0
     var nanCount = 0
     var bounds = Bounds.none
+    /// Whether there are values that no bounds can be given for, so that there are none for all.
+    var isUnbounded = false
 
     mutating func add(_ other: LeafTotals) {
         nullCount += other.nullCount
         nanCount += other.nanCount
-        bounds = bounds.union(other.bounds)
+        isUnbounded = isUnbounded || other.isUnbounded
+        bounds = isUnbounded ? .none : bounds.union(other.bounds)
     }
 }
 
@@ -46,7 +49,8 @@ extension ChunkEncoder {
         for entry in entries {
             chunk.totals.add(
                 LeafTotals(
-                    nullCount: entry.nullCount, nanCount: entry.nanCount, bounds: entry.bounds))
+                    nullCount: entry.nullCount, nanCount: entry.nanCount, bounds: entry.bounds,
+                    isUnbounded: entry.hasValues && entry.bounds == .none && !leaf.isFloating))
             chunk.metadata.valueCount += entry.valueCount
             chunk.metadata.sizeStatistics.add(entry.sizes)
             rawSize += entry.rawSize
