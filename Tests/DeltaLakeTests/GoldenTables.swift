@@ -7,19 +7,11 @@ import Testing
 
 /// Tables that other engines wrote, and what other engines read from them.
 enum GoldenTables {
-    static let folder: URL? = {
-        let root = PackageFolder.root
-        let places = ["../shared/golden", "../../shared/golden"].map(root.appendingPathComponent)
-        return places.first { FileManager.default.fileExists(atPath: $0.path + "/INDEX.md") }
-    }()
+    static let folder = GoldenData.folder
 
-    static let isMissing: Comment = "needs ../shared/golden"
+    static let isMissing = GoldenData.isMissing
 
-    static let names: [String] = {
-        guard let folder else { return [] }
-        let path = folder.appendingPathComponent("delta").path
-        return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    }()
+    static let names = GoldenData.names(in: "delta")
 
     static func table(_ name: String) throws -> DeltaTable {
         let folder = try #require(folder).appendingPathComponent("delta/\(name)")
@@ -27,12 +19,7 @@ enum GoldenTables {
     }
 
     static func expected(_ name: String) throws -> JSONValue {
-        let file = try #require(folder).appendingPathComponent("delta/\(name)/expected.json")
-        // Python's JSON has NaN and infinities.
-        let text = try String(contentsOf: file, encoding: .utf8)
-            .replacingOccurrences(
-                of: ": -?(NaN|Infinity)", with: ": null", options: .regularExpression)
-        return try JSONValue(parsing: text)
+        try JSONValue(parsing: GoldenData.expectation("delta/\(name)/expected.json"))
     }
 
     /// The lines of a file beside a table; nil where there is none.

@@ -1,6 +1,4 @@
-import Bytes
 import Parquet
-import Synchronization
 
 /// The row groups of a Parquet file.
 struct ParquetGroups {
@@ -15,20 +13,12 @@ struct ParquetGroups {
 
     /// The file with all rows in one row group.
     func joined() throws -> [UInt8] {
-        let sink = ArraySink()
+        let sink = MemorySink()
         var options = ParquetWriterOptions()
         options.rowGroupRows = 1 << 20
         var writer = try ParquetWriter(schema: reader.schema, options: options, sink: sink)
         try writer.append(reader.readAll())
         _ = try writer.finish()
-        return sink.bytes.withLock { $0 }
-    }
-
-    private final class ArraySink: ByteSink {
-        let bytes = Mutex<[UInt8]>([])
-
-        func append(_ piece: Span<UInt8>) throws {
-            bytes.withLock { $0.append(span: piece) }
-        }
+        return sink.bytes
     }
 }

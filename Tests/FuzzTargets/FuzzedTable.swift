@@ -69,7 +69,7 @@ enum FuzzedTable {
 
     private static let dataFile: [UInt8] = {
         do {
-            let sink = Bytes()
+            let sink = MemorySink()
             let schema = Schema([Field("a", .long)])
             var writer = try ParquetWriter(schema: schema, sink: sink)
             let column = AnyColumn.int64(Column((0..<9).map { Int64($0) }))

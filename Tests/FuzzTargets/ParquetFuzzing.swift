@@ -1,6 +1,5 @@
 import Columnar
 import Parquet
-import Synchronization
 
 enum ParquetFuzzing {
     /// Small, so that an input which asks for much is refused long before the fuzzer's own limit.
@@ -24,19 +23,6 @@ enum ParquetFuzzing {
         } catch is ParquetError {
         } catch {
             fatalError("an error of another kind: \(error)")
-        }
-    }
-}
-
-/// Collects a file's bytes.
-final class Bytes: ByteSink {
-    private let collected = Mutex<[UInt8]>([])
-
-    var bytes: [UInt8] { collected.withLock { $0 } }
-
-    func append(_ bytes: Span<UInt8>) throws {
-        collected.withLock { collected in
-            for index in bytes.indices { collected.append(bytes[index]) }
         }
     }
 }

@@ -174,6 +174,14 @@ extension TableMetadata {
         return values.map { PartitionValue(physicalName($0.column), $0.text) }
     }
 
+    /// The values of all partition columns under the table's names, from those of the log.
+    func logical(_ values: [PartitionValue]) -> [PartitionValue] {
+        partitionColumns.map { column in
+            let stored = physicalName(column)
+            return PartitionValue(column, values.first { $0.column.isSame(as: stored) }?.text)
+        }
+    }
+
     /// The name that files and the log have for a column.
     func physicalName(_ column: String) -> String {
         tableSchema[column]?.physicalName(columnMapping) ?? column

@@ -50,14 +50,14 @@ extension Evaluation {
             let isProduct = operation == .multiply
             let oneFactor = isProduct ? 1 : ExactNumber.power(scale - left.kind.scale) ?? 1
             let otherFactor = isProduct ? 1 : ExactNumber.power(scale - right.kind.scale) ?? 1
-            return paired(one, other) { (left, right) -> Int128? in
+            return paired(one, other, as: ValueVector.Values.exact) { (left, right) -> Int128? in
                 guard let left = ExactNumber.rescaled(ones[left], by: oneFactor),
                     let right = ExactNumber.rescaled(others[right], by: otherFactor)
                 else { return nil }
                 return Evaluation.result(operation, left, right)
             }
         case (.real(let ones), .real(let others)):
-            return pairedReal(one, other) { left, right in
+            return paired(one, other, as: ValueVector.Values.real) { left, right in
                 Evaluation.result(operation, ones[left], others[right])
             }
         default: return .null
@@ -92,10 +92,12 @@ extension Evaluation {
         }
     }
 
-    private func paired(
-        _ left: ValueVector, _ right: ValueVector, _ value: (Int, Int) -> Int128?
+    /// The values of an operation on two numbers in each row; null where either is, or it has none.
+    private func paired<Number: Numeric>(
+        _ left: ValueVector, _ right: ValueVector,
+        as form: ([Number]) -> ValueVector.Values, _ value: (Int, Int) -> Number?
     ) -> ValueVector {
-        var (values, validity) = ([Int128](), Bitmap())
+        var (values, validity) = ([Number](), Bitmap())
         values.reserveCapacity(batch.rowCount)
         for row in 0..<batch.rowCount {
             let isNull = left.isNull(row) || right.isNull(row)
@@ -103,21 +105,7 @@ extension Evaluation {
             values.append(value ?? 0)
             validity.append(value != nil)
         }
-        return ValueVector(values: .exact(values), validity: validity)
-    }
-
-    private func pairedReal(
-        _ left: ValueVector, _ right: ValueVector, _ value: (Int, Int) -> Double?
-    ) -> ValueVector {
-        var (values, validity) = ([Double](), Bitmap())
-        values.reserveCapacity(batch.rowCount)
-        for row in 0..<batch.rowCount {
-            let isNull = left.isNull(row) || right.isNull(row)
-            let value = isNull ? nil : value(left.place(row), right.place(row))
-            values.append(value ?? 0)
-            validity.append(value != nil)
-        }
-        return ValueVector(values: .real(values), validity: validity)
+        return ValueVector(values: form(values), validity: validity)
     }
 
     /// What comparisons and arithmetic do of themselves.

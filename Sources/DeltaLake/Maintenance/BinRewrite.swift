@@ -126,16 +126,10 @@ struct BinRewrite {
         var writerOptions = ParquetWriterOptions()
         // Rewritten once and read often: worth more than the first writing.
         writerOptions.codec = .zstd(level: 3)
-        // The log has the stored names of partition columns, the writer takes the table's.
         let metadata = snapshot.metadata
-        let partition = metadata.partitionColumns.map { column in
-            let stored = metadata.physicalName(column)
-            return PartitionValue(
-                column, bin.partition.first { $0.column.isSame(as: stored) }?.text)
-        }
         return try TableFileWriter(
-            snapshot.table, metadata, partition: partition, options: writerOptions,
-            using: &random)
+            snapshot.table, metadata, partition: metadata.logical(bin.partition),
+            options: writerOptions, using: &random)
     }
 
     private mutating func finish(

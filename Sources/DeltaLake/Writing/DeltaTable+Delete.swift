@@ -108,9 +108,7 @@ private struct Deletion {
     ) throws {
         let metadata = snapshot.metadata
         let names = Set(metadata.dataSchema.fields.map { ByteText($0.name) })
-        let values = metadata.partitionColumns.map { name in
-            PartitionValue(name, file.partitionValue(metadata.physicalName(name)))
-        }
+        let values = metadata.logical(file.partitionValues)
         var kept = try TableFileWriter(
             snapshot.table, metadata, partition: values, using: &random)
         var gone = hasFeed ? try changeWriter(values, using: &random) : nil
@@ -137,9 +135,7 @@ private struct Deletion {
     ) throws {
         let metadata = snapshot.metadata
         let names = Set(metadata.dataSchema.fields.map { ByteText($0.name) })
-        let values = metadata.partitionColumns.map { name in
-            PartitionValue(name, file.partitionValue(metadata.physicalName(name)))
-        }
+        let values = metadata.logical(file.partitionValues)
         var writer = try changeWriter(values, using: &random)
         try snapshot.read(file) { batch in
             try writer.append(batch.selecting { names.contains(ByteText($0.name)) })
