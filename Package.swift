@@ -71,6 +71,13 @@ let package = Package(
             ]),
         // libyaml: parses contracts and configuration, with a line and column on every node.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // libcurl: HTTP for the REST poller, with TLS, HTTP/2 and compression, many at once.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // libmicrohttpd: serves HTTP: the demo's REST vendor, and those of the tests.
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
         // What libc has and the Glibc module lacks: thread names, eventfd, getrandom.
         .systemLibrary(name: "CLinux"),
 
@@ -84,6 +91,8 @@ let package = Package(
         library("Parquet", ["Bytes", "Columnar", "CCompression"], settings: hot),
         library("ObjectStorage", ["Bytes"]),
         library("DeltaLake", ["ObjectStorage", "Parquet", "JSONColumns", "Columnar", "Bytes"]),
+        library("HTTPTransfer", ["CCurl"]),
+        library("HTTPServing", ["CMicroHTTPD"]),
         library("Kafka", ["Columnar", "Platform", "CRDKafka"], settings: hot),
         library("MarketData", ["Bytes", "Columnar"], settings: hot),
         library("Synthetic", ["Bytes"], settings: hot),
@@ -95,6 +104,7 @@ let package = Package(
                 "Pipeline", "MarketData", "Kafka", "DeltaLake", "ObjectStorage", "Parquet",
                 "JSONColumns", "Columnar", "Bytes",
             ], settings: hot),
+        library("Poller", []),
         .executableTarget(
             name: "ticklake",
             dependencies: [

@@ -3,8 +3,8 @@ struct ImportRules {
     /// The modules from the ground up, as the design lists them: arrows go to earlier ones only.
     static let order = [
         "Bytes", "Platform", "Telemetry", "ArgumentParsing", "YAML", "Columnar", "JSONColumns",
-        "Parquet", "ObjectStorage", "DeltaLake", "Kafka", "MarketData", "Synthetic", "Pipeline",
-        "Contracts", "Connectors", "ticklake",
+        "Parquet", "ObjectStorage", "DeltaLake", "HTTPTransfer", "HTTPServing", "Kafka",
+        "MarketData", "Synthetic", "Pipeline", "Contracts", "Connectors", "Poller", "ticklake",
     ]
 
     /// The simulation runs these: they must build without the outer world.
