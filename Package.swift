@@ -104,7 +104,12 @@ let package = Package(
                 "Pipeline", "MarketData", "Kafka", "DeltaLake", "ObjectStorage", "Parquet",
                 "JSONColumns", "Columnar", "Bytes",
             ], settings: hot),
-        library("Poller", []),
+        library(
+            "Poller",
+            [
+                "Contracts", "Kafka", "HTTPTransfer", "ObjectStorage", "JSONColumns", "Columnar",
+                "Platform", "Bytes",
+            ]),
         .executableTarget(
             name: "ticklake",
             dependencies: [
@@ -147,6 +152,9 @@ let package = Package(
                 "Bytes", "Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet",
                 "TestSupport",
             ]),
+        tests(
+            "PollerTests",
+            ["Bytes", "HTTPTransfer", "ObjectStorage", "Poller", "TestSupport"]),
         tests("KafkaTests", ["Bytes", "Columnar", "Kafka", "Platform", "TestSupport"]),
         tests("MarketDataTests", ["Bytes", "Columnar", "MarketData", "TestSupport"]),
         tests("SyntheticTests", ["Bytes", "Synthetic", "TestSupport"]),

@@ -105,7 +105,7 @@ struct ContractDraft {
 
 extension Report {
     /// The problems in the order of the file.
-    var sortedProblems: [ConfigurationProblem] {
+    package var sortedProblems: [ConfigurationProblem] {
         problems.enumerated().sorted {
             ($0.element.line, $0.element.column, $0.offset)
                 < ($1.element.line, $1.element.column, $1.offset)

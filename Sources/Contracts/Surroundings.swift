@@ -30,9 +30,9 @@ public enum SettingVerdict: Sendable, Equatable {
 }
 
 /// Paths as text.
-enum Path {
+package enum Path {
     /// A path as seen from the folder of a file.
-    static func join(_ path: String, besides file: String) -> String {
+    package static func join(_ path: String, besides file: String) -> String {
         guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
         return file[...slash] + path
     }

@@ -176,7 +176,7 @@ struct PipelineFileTests {
             outcome.messages == [
                 "conf/pipeline.yaml:1:1: error: unknown key 'nmae'. expected name, lake, kafka,"
                     + " topics, start, on_data_loss, event_time, duplicates, bars, session,"
-                    + " cadences, delta, maintenance or limits. did you mean 'name'?",
+                    + " cadences, delta, maintenance, limits or poller. did you mean 'name'?",
                 "conf/pipeline.yaml:1:1: error: 'name' is missing. expected a name of letters,"
                     + " digits, '.', '-' and '_'",
                 "conf/pipeline.yaml:1:1: error: 'lake' is missing. expected a folder such as"

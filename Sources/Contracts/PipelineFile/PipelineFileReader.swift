@@ -11,7 +11,7 @@ struct PipelineFileReader {
 
     static let keys = [
         "name", "lake", "kafka", "topics", "start", "on_data_loss", "event_time", "duplicates",
-        "bars", "session", "cadences", "delta", "maintenance", "limits",
+        "bars", "session", "cadences", "delta", "maintenance", "limits", "poller",
     ]
 
     init(_ value: YAMLValue, report: Report, references: References) {
@@ -61,6 +61,7 @@ struct PipelineFileReader {
             .integer("checkpoint_every", default: plan.checkpointIntervalCommits, in: 1...100_000)
         plan.maintenance = readMaintenance(plan.maintenance)
         plan.limits = readLimits(plan.limits)
+        plan.pollerSources = readPollerSources()
         return plan
     }
 

@@ -1,24 +1,30 @@
 /// Replaces `${env:NAME}` and `${file:path}` in a text; `$$` is a literal `$`.
-struct References {
+package struct References {
     let surroundings: Surroundings
     /// The file in which the text stands; relative paths are seen from its folder.
     let file: String
+
+    /// Makes references of a file's texts.
+    package init(surroundings: Surroundings, file: String) {
+        self.surroundings = surroundings
+        self.file = file
+    }
 
     /// The most bytes that a referenced file may have.
     private static let bytesMax = 65_536
 
     /// A text without references, and whether it had any.
-    struct Expansion {
-        var text = ""
-        var hadReference = false
+    package struct Expansion {
+        package var text = ""
+        package var hadReference = false
     }
 
     /// What is wrong with a reference.
-    struct Problem: Error {
-        let message: String
+    package struct Problem: Error {
+        package let message: String
     }
 
-    func expand(_ written: String) throws(Problem) -> Expansion {
+    package func expand(_ written: String) throws(Problem) -> Expansion {
         var expansion = Expansion()
         var rest = written[...]
         while let dollar = rest.firstIndex(of: "$") {

@@ -1,27 +1,27 @@
-import YAML
+package import YAML
 
 /// What reading one file found out, besides its values.
-final class Report {
+package final class Report {
     /// The file as it was named.
-    let file: String
+    package let file: String
     /// What is wrong.
-    private(set) var problems: [ConfigurationProblem] = []
+    package private(set) var problems: [ConfigurationProblem] = []
     /// The paths of the values that the file gives itself; all others have defaults.
-    private(set) var given: Set<String> = []
+    package private(set) var given: Set<String> = []
     /// Values by path that hold references, as they were written.
-    private(set) var references: [String: String] = [:]
+    package private(set) var references: [String: String] = [:]
 
-    init(file: String) { self.file = file }
+    package init(file: String) { self.file = file }
 
     /// Notes a problem.
-    func add(_ message: String, at position: YAMLPosition) {
+    package func add(_ message: String, at position: YAMLPosition) {
         problems.append(
             ConfigurationProblem(
                 file: file, line: position.line, column: position.column, message: message))
     }
 
     /// Notes that something else was expected, and what it may have meant.
-    func add(
+    package func add(
         _ found: String, expected: String, candidates: [String] = [], written: String = "",
         at position: YAMLPosition
     ) {
@@ -33,16 +33,16 @@ final class Report {
     }
 
     /// Notes that the file gives a value.
-    func give(_ path: String) { given.insert(path) }
+    package func give(_ path: String) { given.insert(path) }
 
     /// Notes how a value with references was written.
-    func refer(_ path: String, _ written: String) { references[path] = written }
+    package func refer(_ path: String, _ written: String) { references[path] = written }
 }
 
 /// Texts as messages show them.
-enum Shown {
+package enum Shown {
     /// A text in quotes, cut when it is long, control characters replaced.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         let scalars = text.unicodeScalars.prefix(60).map { scalar in
             scalar.value < 0x20 || scalar.value == 0x7f ? Unicode.Scalar(0xfffd) ?? " " : scalar
         }
@@ -52,7 +52,7 @@ enum Shown {
     }
 
     /// Words as a list: `a, b or c`.
-    static func alternatives(_ words: [String]) -> String {
+    package static func alternatives(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " or " + last
     }

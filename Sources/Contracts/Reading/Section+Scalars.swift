@@ -1,24 +1,24 @@
-import YAML
+package import YAML
 
 /// A single value of a file with its references resolved.
-struct ScalarText {
+package struct ScalarText {
     /// The text.
-    var text: String
+    package var text: String
     /// The text as messages may show it: as it was written, never what a reference stands for.
-    var shown: String
+    package var shown: String
     /// Whether it held a reference.
-    var hadReference: Bool
-    let position: YAMLPosition
+    package var hadReference: Bool
+    package let position: YAMLPosition
 }
 
 extension Section {
     /// The single value under a key; nil when it is absent or was found wrong.
-    func scalar(_ key: String, expected: String) -> ScalarText? {
+    package func scalar(_ key: String, expected: String) -> ScalarText? {
         value(key).flatMap { scalar($0, key, expected: expected) }
     }
 
     /// A value as a single one, under the name of a key.
-    func scalar(_ value: YAMLValue, _ key: String, expected: String) -> ScalarText? {
+    package func scalar(_ value: YAMLValue, _ key: String, expected: String) -> ScalarText? {
         guard case .scalar(let scalar) = value.content, !value.isNull else {
             if value.content != .refused {
                 wrong(key, value.kindName, expected: expected, at: value.position)
@@ -41,7 +41,7 @@ extension Section {
     }
 
     /// What a function makes of the text; nil when it is absent or was found wrong.
-    func parsed<Value>(
+    package func parsed<Value>(
         _ key: String, expected: String, candidates: [String] = [],
         _ parse: (String) -> Value?
     ) -> Value? {
@@ -54,12 +54,14 @@ extension Section {
     }
 
     /// A text of a form; nil when it is absent or wrong.
-    func text(_ key: String, expected: String, where accepts: (String) -> Bool) -> String? {
+    package func text(_ key: String, expected: String, where accepts: (String) -> Bool) -> String? {
         parsed(key, expected: expected) { accepts($0) ? $0 : nil }
     }
 
     /// A text that has to be there; empty when it is absent or wrong.
-    func requiredText(_ key: String, expected: String, where accepts: (String) -> Bool) -> String {
+    package func requiredText(_ key: String, expected: String, where accepts: (String) -> Bool)
+        -> String
+    {
         guard value(key) != nil else {
             missing(key, expected: expected)
             return ""
@@ -68,7 +70,7 @@ extension Section {
     }
 
     /// An integer within bounds.
-    func integer(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+    package func integer(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         return parsed(key, expected: expected) { text in
             IntegerText.parse(text).flatMap { range.contains($0) ? $0 : nil }
@@ -76,7 +78,9 @@ extension Section {
     }
 
     /// A duration within bounds, in nanoseconds.
-    func duration(_ key: String, default fallback: Int64, in range: ClosedRange<Int64>) -> Int64 {
+    package func duration(_ key: String, default fallback: Int64, in range: ClosedRange<Int64>)
+        -> Int64
+    {
         let least = DurationText.render(range.lowerBound)
         let expected =
             "a duration such as 10s, 1m or 100ms, from \(least)"
@@ -87,7 +91,7 @@ extension Section {
     }
 
     /// A size within bounds, in bytes.
-    func size(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+    package func size(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
         let least = SizeText.render(range.lowerBound)
         let expected =
             "a size such as 128MB or 1GiB, from \(least) to \(SizeText.render(range.upperBound))"
@@ -97,12 +101,12 @@ extension Section {
     }
 
     /// True or false.
-    func flag(_ key: String, default fallback: Bool) -> Bool {
+    package func flag(_ key: String, default fallback: Bool) -> Bool {
         parsed(key, expected: "true or false") { ["true": true, "false": false][$0] } ?? fallback
     }
 
     /// One of a few words.
-    func choice<Word>(_ key: String, default fallback: Word) -> Word
+    package func choice<Word>(_ key: String, default fallback: Word) -> Word
     where Word: CaseIterable & RawRepresentable, Word.RawValue == String {
         let words = Word.allCases.map(\.rawValue)
         return parsed(key, expected: Shown.alternatives(words), candidates: words) { text in

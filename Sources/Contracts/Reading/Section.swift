@@ -1,22 +1,22 @@
-import YAML
+package import YAML
 
 /// A mapping of a file, read key by key.
 ///
 /// Every reading function answers with a value that can be used, a default where there is none or
 /// a wrong one, and notes what is wrong: so one pass finds all mistakes.
-struct Section {
+package struct Section {
     /// The dotted path of the mapping; empty for the file itself.
-    let path: String
+    package let path: String
     /// Where it begins.
-    let position: YAMLPosition
+    package let position: YAMLPosition
     /// Its entries, unknown keys left out.
-    let entries: [YAMLEntry]
-    let report: Report
+    package let entries: [YAMLEntry]
+    package let report: Report
     /// Resolves `${...}`; nil in contracts, where `$` means itself.
-    let references: References?
+    package let references: References?
 
     /// Reads a value as a mapping with any keys.
-    init(
+    package init(
         _ value: YAMLValue, path: String, report: Report, references: References?,
         entries accepted: (YAMLEntry) -> Bool = { _ in true }
     ) {
@@ -37,7 +37,7 @@ struct Section {
     }
 
     /// Reads a value as a mapping with these keys only.
-    init(
+    package init(
         _ value: YAMLValue, path: String, keys: [String], report: Report, references: References?
     ) {
         let place = path.isEmpty ? "" : " in '\(path)'"
@@ -52,10 +52,10 @@ struct Section {
     }
 
     /// The path of a key below this mapping.
-    func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    package func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// The value of a key, when the file gives it.
-    func value(_ key: String) -> YAMLValue? {
+    package func value(_ key: String) -> YAMLValue? {
         guard let entry = entries.first(where: { $0.key.utf8.elementsEqual(key.utf8) }) else {
             return nil
         }
@@ -64,20 +64,20 @@ struct Section {
     }
 
     /// The mapping under a key; an empty one when it is absent.
-    func section(_ key: String, keys: [String]) -> Section {
+    package func section(_ key: String, keys: [String]) -> Section {
         Section(
             value(key) ?? nothing, path: path(of: key), keys: keys, report: report,
             references: references)
     }
 
     /// The mapping with any keys under a key; an empty one when it is absent.
-    func openSection(_ key: String) -> Section {
+    package func openSection(_ key: String) -> Section {
         Section(
             value(key) ?? nothing, path: path(of: key), report: report, references: references)
     }
 
     /// The elements of a list; nil when it is absent or was found wrong.
-    func list(_ key: String, expected: String) -> [YAMLValue]? {
+    package func list(_ key: String, expected: String) -> [YAMLValue]? {
         guard let value = value(key) else { return nil }
         switch value.content {
         case .sequence(let elements): return elements
@@ -89,12 +89,12 @@ struct Section {
     }
 
     /// Notes that a key that has to be there is not.
-    func missing(_ key: String, expected: String) {
+    package func missing(_ key: String, expected: String) {
         report.add("'\(path(of: key))' is missing", expected: expected, at: position)
     }
 
     /// Notes that a key has a value that it cannot have.
-    func wrong(
+    package func wrong(
         _ key: String, _ found: String, expected: String, candidates: [String] = [],
         written: String = "", at position: YAMLPosition
     ) {
@@ -112,7 +112,7 @@ struct Section {
 
 extension YAMLValue {
     /// What kind of value it is, for messages.
-    var kindName: String {
+    package var kindName: String {
         switch content {
         case .scalar where isNull: "empty"
         case .scalar: "a single value"
@@ -123,7 +123,7 @@ extension YAMLValue {
     }
 
     /// The value for messages: the text of a scalar, else its kind.
-    func description(quoting: Bool) -> String {
+    package func description(quoting: Bool) -> String {
         guard case .scalar(let scalar) = content, !isNull, quoting else { return kindName }
         return Shown.quoted(scalar.text)
     }

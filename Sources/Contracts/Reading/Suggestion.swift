@@ -1,7 +1,7 @@
 /// Finds what a mistyped word may have meant.
-enum Suggestion {
+package enum Suggestion {
     /// The candidate with the fewest edits, when these are few enough for a slip.
-    static func nearest(to word: String, in candidates: [String]) -> String? {
+    package static func nearest(to word: String, in candidates: [String]) -> String? {
         let written = Array(word.lowercased().unicodeScalars)
         // A longer text is no mistyped word, and the distance takes quadratic time.
         guard (1...64).contains(written.count) else { return nil }

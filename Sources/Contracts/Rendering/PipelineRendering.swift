@@ -26,6 +26,10 @@ struct PipelineRendering {
             entry("limits.memory", SizeText.render(plan.limits.memoryBytes), &$0)
             entry("limits.batch_rows", String(plan.limits.batchRows), &$0)
         }
+        lines.section("poller") {
+            let sources = plan.pollerSources.map { YAMLLines.scalar(escaped($0)) }
+            entry("poller.sources", YAMLLines.list(sources), &$0)
+        }
     }
 
     private func writeKafka(to lines: inout YAMLLines) {

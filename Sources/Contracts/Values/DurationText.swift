@@ -16,7 +16,7 @@ package enum DurationText {
     }
 
     /// Writes a duration in the largest unit that says it exactly.
-    static func render(_ nanoseconds: Int64) -> String {
+    package static func render(_ nanoseconds: Int64) -> String {
         guard nanoseconds != 0 else { return "0s" }
         let unit = units.first { nanoseconds.isMultiple(of: $0.nanoseconds) }
         return unit.map { "\(nanoseconds / $0.nanoseconds)\($0.name)" } ?? "\(nanoseconds)ns"

@@ -1,7 +1,7 @@
 /// Points in time as RFC 3339 text, in nanoseconds since the epoch.
-enum InstantText {
+package enum InstantText {
     /// Reads `2026-01-05T14:30:00.5Z`, or with an offset; nil when it is none or does not fit.
-    static func parse(_ text: String) -> Int64? {
+    package static func parse(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, matches(bytes, "dddd-dd-ddTdd:dd:dd") else { return nil }
         let year = number(bytes[0..<4])
@@ -29,7 +29,7 @@ enum InstantText {
     }
 
     /// Writes a point in time in UTC, with as many digits as it needs.
-    static func render(_ nanoseconds: Int64) -> String {
+    package static func render(_ nanoseconds: Int64) -> String {
         let (days, inDay) = floored(nanoseconds, by: 86_400_000_000_000)
         let (seconds, fraction) = floored(inDay, by: 1_000_000_000)
         let date = civil(fromDays: Int(days))

@@ -1,7 +1,7 @@
 /// Whole numbers as text.
-enum IntegerText {
+package enum IntegerText {
     /// Reads decimal digits, `_` between them allowed, with an optional minus.
-    static func parse(_ text: String) -> Int? {
+    package static func parse(_ text: String) -> Int? {
         let isNegative = text.utf8.first == UInt8(ascii: "-")
         guard let magnitude = digits(isNegative ? text.dropFirst() : text[...]) else { return nil }
         return Int(exactly: isNegative ? -magnitude : magnitude)

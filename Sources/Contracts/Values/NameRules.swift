@@ -1,7 +1,7 @@
 /// What names may look like.
-enum NameRules {
+package enum NameRules {
     /// A pipeline's name: it becomes part of paths and of `appId`, which `/` divides.
-    static func isPipelineName(_ text: String) -> Bool {
+    package static func isPipelineName(_ text: String) -> Bool {
         let bytes = text.utf8
         guard (1...100).contains(bytes.count), let first = bytes.first else { return false }
         return isLetterOrDigit(first) && bytes.allSatisfy { isLetterOrDigit($0) || isJoiner($0) }
@@ -19,7 +19,7 @@ enum NameRules {
     }
 
     /// A rule's name or reason code.
-    static func isCode(_ text: String) -> Bool { isWord(text, countMax: 64) }
+    package static func isCode(_ text: String) -> Bool { isWord(text, countMax: 64) }
 
     /// A setting's name, as Kafka's clients and brokers have them.
     static func isSettingName(_ text: String) -> Bool {

@@ -18,7 +18,7 @@ package enum SizeText {
     }
 
     /// Writes a size in the unit with the smallest number that says it exactly.
-    static func render(_ bytes: Int) -> String {
+    package static func render(_ bytes: Int) -> String {
         guard bytes != 0 else { return "0B" }
         let unit = units.first { bytes.isMultiple(of: $0.bytes) }
         return unit.map { "\(bytes / $0.bytes)\($0.name)" } ?? "\(bytes)B"

@@ -33,6 +33,8 @@ public struct PipelinePlan: Sendable, Equatable {
     public var maintenance: MaintenancePlan
     /// What is taken at most.
     public var limits: LimitsPlan
+    /// The files that describe the REST sources of `ticklake poll`; none for most pipelines.
+    public var pollerSources: [String]
 
     /// Makes a plan; what is left out has its documented default.
     public init(
@@ -49,7 +51,8 @@ public struct PipelinePlan: Sendable, Equatable {
         cadences: CadencesPlan = CadencesPlan(),
         checkpointIntervalCommits: Int = 100,
         maintenance: MaintenancePlan = MaintenancePlan(),
-        limits: LimitsPlan = LimitsPlan()
+        limits: LimitsPlan = LimitsPlan(),
+        pollerSources: [String] = []
     ) {
         self.name = name
         self.lake = lake
@@ -65,6 +68,7 @@ public struct PipelinePlan: Sendable, Equatable {
         self.checkpointIntervalCommits = checkpointIntervalCommits
         self.maintenance = maintenance
         self.limits = limits
+        self.pollerSources = pollerSources
     }
 
     /// The plan of a topic by its exact name.

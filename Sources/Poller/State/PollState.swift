@@ -1,0 +1,25 @@
+/// What a source has polled, and from where in its topic to look for records that were sent after
+/// this was written.
+///
+/// It is written after brokers have acknowledged every record that it covers. What a process sent
+/// and had no time to write down stands in the topic at or behind `offsets`, with its record ids.
+package struct PollState: Sendable, Equatable {
+    /// The source's name.
+    package var source: String
+    /// The topic that the source writes.
+    package var topic: String
+    /// By partition of the topic: the first offset at which an uncovered record may stand.
+    package var offsets: [Int32: Int64] = [:]
+    /// The source's partitions by their key, such as `symbol=ACME`.
+    package var partitions: [String: PartitionState] = [:]
+    /// The newest content sent of each key, for sources that send only what changed.
+    package var contents: [String: RecordID] = [:]
+    /// Backfills under way, by their range: see `Backfill`.
+    package var backfills: [String: [String: PartitionState]] = [:]
+
+    /// Makes the state of a source that was never polled.
+    package init(source: String, topic: String) {
+        self.source = source
+        self.topic = topic
+    }
+}

@@ -1,0 +1,108 @@
+package import ObjectStorage
+
+/// Where a source's state is kept: numbered objects, of which the highest is valid.
+///
+/// A new state is written under the next number, put-if-absent: of two pollers of one source one
+/// finds the number taken, and stops. So a state is replaced whole or not at all, by the compare-
+/// and-swap that the lake's tables are committed with.
+package struct PollStateStore {
+    private let store: any ObjectStore
+    private let folder: StorePath
+    /// The number of the state that was last read or written; 0 before the first.
+    private var number: Int64 = 0
+
+    /// States kept besides the newest, to look back.
+    private static let keptMax: Int64 = 8
+
+    /// Finds a source's states in a lake.
+    ///
+    /// - Parameter store: the lake.
+    package init(_ store: any ObjectStore, pipeline: String, source: String) throws(PollProblem) {
+        self.store = store
+        do {
+            folder = try StorePath("_ticklake/poller/\(pipeline)/\(source)")
+        } catch {
+            throw PollProblem("the source \(source) cannot name a folder. \(error)")
+        }
+    }
+
+    /// Reads the newest state; nil when there is none.
+    package mutating func read() throws(PollProblem) -> PollState? {
+        do {
+            guard let (found, path) = try newest() else {
+                number = 0
+                return nil
+            }
+            let info = try store.head(path)
+            guard info.size <= PollState.bytesMax else {
+                throw PollState.damaged("\(path) has \(info.size) bytes")
+            }
+            let state = try PollState(json: try store.get(path))
+            number = found
+            return state
+        } catch let problem as PollProblem {
+            throw problem
+        } catch {
+            throw Self.problem("read", error)
+        }
+    }
+
+    /// Whether the state that was last read or written is still the newest.
+    package func isCurrent() throws(PollProblem) -> Bool {
+        do {
+            return try newest()?.number ?? 0 == number
+        } catch {
+            throw Self.problem("read", error)
+        }
+    }
+
+    /// Writes a state in place of the one that was last read or written.
+    ///
+    /// - Returns: false when another poller has written meanwhile; nothing is written then.
+    package mutating func write(_ state: PollState) throws(PollProblem) -> Bool {
+        let bytes = Array((state.json + "\n").utf8)
+        do {
+            let next = number + 1
+            guard try put(bytes, at: try path(next)) else { return false }
+            number = next
+            // What cannot be removed now is in nobody's way.
+            if next > Self.keptMax { try? store.delete(try path(next - Self.keptMax)) }
+            return true
+        } catch let problem as PollProblem {
+            throw problem
+        } catch {
+            throw Self.problem("written", error)
+        }
+    }
+
+    /// Puts the bytes unless there are others; an unknown outcome is looked up.
+    private func put(_ bytes: [UInt8], at path: StorePath) throws -> Bool {
+        do {
+            return try store.putIfAbsent(path, bytes) == .created
+        } catch let error as StoreError where error.kind == .ambiguous {
+            guard let found = try store.getIfPresent(path) else { throw error }
+            return found == bytes
+        }
+    }
+
+    private func newest() throws -> (number: Int64, path: StorePath)? {
+        try store.list(folder).compactMap { info in
+            Self.number(of: info.path).map { ($0, info.path) }
+        }.max { $0.0 < $1.0 }
+    }
+
+    private func path(_ number: Int64) throws -> StorePath {
+        let digits = String(number)
+        let zeros = String(repeating: "0", count: max(0, 12 - digits.utf8.count))
+        return try folder.appending("\(zeros)\(digits).json")
+    }
+
+    private static func number(of path: StorePath) -> Int64? {
+        guard path.name.hasSuffix(".json") else { return nil }
+        return Int64(path.name.dropLast(5))
+    }
+
+    private static func problem(_ verb: String, _ error: any Error) -> PollProblem {
+        PollProblem("the poller's state cannot be \(verb). \(error)")
+    }
+}
