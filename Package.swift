@@ -91,8 +91,8 @@ let package = Package(
         library("Parquet", ["Bytes", "Columnar", "CCompression"], settings: hot),
         library("ObjectStorage", ["Bytes"]),
         library("DeltaLake", ["ObjectStorage", "Parquet", "JSONColumns", "Columnar", "Bytes"]),
-        library("HTTPTransfer", ["CCurl"]),
-        library("HTTPServing", ["CMicroHTTPD"]),
+        library("HTTPTransfer", ["Platform", "CCurl"]),
+        library("HTTPServing", ["Platform", "CMicroHTTPD"]),
         library("Kafka", ["Columnar", "Platform", "CRDKafka"], settings: hot),
         library("MarketData", ["Bytes", "Columnar"], settings: hot),
         library("Synthetic", ["Bytes"], settings: hot),
@@ -155,6 +155,10 @@ let package = Package(
         tests(
             "PollerTests",
             ["Bytes", "HTTPTransfer", "ObjectStorage", "Poller", "TestSupport"]),
+        tests(
+            "HTTPTransferTests",
+            ["Bytes", "HTTPServing", "HTTPTransfer", "Platform", "TestSupport"]),
+        tests("HTTPServingTests", ["HTTPServing", "Platform", "TestSupport"]),
         tests("KafkaTests", ["Bytes", "Columnar", "Kafka", "Platform", "TestSupport"]),
         tests("MarketDataTests", ["Bytes", "Columnar", "MarketData", "TestSupport"]),
         tests("SyntheticTests", ["Bytes", "Synthetic", "TestSupport"]),

@@ -1,56 +1,58 @@
-/// A request as it came in.
-public struct ServedRequest: Sendable, Equatable {
-    /// The method, in capitals.
-    public var method: String
-    /// The path, percent-decoded.
-    public var path: String
-    /// The query's names and values, percent-decoded, in order.
-    public var query: [Field]
-    /// Header fields, in the order received.
-    public var headers: [Field]
-    /// What was sent along.
-    public var body: [UInt8]
+internal import CMicroHTTPD
+internal import Glibc
+internal import Synchronization
 
-    /// A name and a value.
-    public struct Field: Sendable, Equatable {
-        /// The name.
-        public var name: String
-        /// The value.
-        public var value: String
+/// Serves HTTP/1.1 from one thread, in the clear or over TLS.
+///
+/// The handler is called on that thread, for one request after the other: it must not block. An
+/// answer that is to come later says so by its `delay`.
+public final class HTTPServer: Sendable {
+    /// Answers a request.
+    public typealias Handler = @Sendable (ServedRequest) -> ServedResponse
 
-        /// Makes a field.
-        public init(_ name: String, _ value: String) {
-            self.name = name
-            self.value = value
-        }
-    }
+    /// Where it listens.
+    public let port: Int
+    /// `http://` or `https://`, the address and the port.
+    public let origin: String
 
-    /// Makes a request.
+    /// Nil once it has stopped.
+    private let daemon: Mutex<Daemon?>
+
+    /// Listens and serves until `stop`.
+    ///
+    /// - Parameters:
+    ///   - port: 0 takes any that is free.
+    ///   - address: an address of this machine, of IPv4 or IPv6; `0.0.0.0` for all.
+    ///   - tls: nil serves in the clear.
     public init(
-        method: String = "GET", path: String, query: [Field] = [], headers: [Field] = [],
-        body: [UInt8] = []
-    ) {
-        self.method = method
-        self.path = path
-        self.query = query
-        self.headers = headers
-        self.body = body
+        port: Int = 0, address: String = "127.0.0.1", tls: ServerTLS? = nil,
+        limits: ServerLimits = ServerLimits(), handler: @escaping Handler
+    ) throws(HTTPServerError) {
+        guard let wanted = UInt16(exactly: port) else {
+            throw HTTPServerError("\(port) is no port. give one from 0 to 65535")
+        }
+        let service = Service(
+            limits: limits, requiresCertificate: tls?.clientAuthorities != nil, handler: handler)
+        let daemon = try Daemon(
+            port: wanted, address: address, tls: tls, limits: limits, service: service)
+        self.port = daemon.port
+        let host = address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
+        origin = "\(tls == nil ? "http" : "https")://\(host):\(daemon.port)"
+        self.daemon = Mutex(daemon)
     }
-}
 
-/// What is answered.
-public struct ServedResponse: Sendable, Equatable {
-    /// The status code.
-    public var status: Int
-    /// Header fields.
-    public var headers: [ServedRequest.Field]
-    /// The body.
-    public var body: [UInt8]
+    deinit {
+        stop()
+    }
 
-    /// Makes a response.
-    public init(status: Int = 200, headers: [ServedRequest.Field] = [], body: [UInt8] = []) {
-        self.status = status
-        self.headers = headers
-        self.body = body
+    /// Stops listening, cuts the connections and waits for its thread; the handler may not call it.
+    ///
+    /// Stopping again does nothing.
+    public func stop() {
+        let running = daemon.withLock { daemon in
+            defer { daemon = nil }
+            return daemon
+        }
+        running?.stop()
     }
 }

@@ -16,6 +16,8 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case redirected
         /// The request itself cannot be sent: a malformed URL, a scheme other than http and https.
         case invalid
+        /// More exchanges are under way than the transport takes.
+        case busy
         /// The transfer was ended from our side.
         case cancelled
     }

@@ -42,8 +42,11 @@ public struct HTTPRequest: Sendable, Equatable {
 public struct HTTPLimits: Sendable, Equatable {
     /// How long a connection may take to be made.
     public var connectTimeout: Duration
-    /// How long the whole exchange may take.
+    /// How long the whole exchange may take, from its start to the body's end: redirects, and the
+    /// wait for a free connection, are in it.
     public var timeout: Duration
+    /// How long nothing, or next to nothing, may come or go; in whole seconds.
+    public var stallTimeout: Duration
     /// The most bytes of a response's body, after decompression.
     public var bodyBytesMax: Int
     /// The most bytes of all of a response's header fields.
@@ -54,10 +57,12 @@ public struct HTTPLimits: Sendable, Equatable {
     /// Makes limits.
     public init(
         connectTimeout: Duration = .seconds(10), timeout: Duration = .seconds(30),
-        bodyBytesMax: Int = 32 << 20, headerBytesMax: Int = 64 << 10, redirectsMax: Int = 5
+        stallTimeout: Duration = .seconds(30), bodyBytesMax: Int = 32 << 20,
+        headerBytesMax: Int = 64 << 10, redirectsMax: Int = 5
     ) {
         self.connectTimeout = connectTimeout
         self.timeout = timeout
+        self.stallTimeout = stallTimeout
         self.bodyBytesMax = bodyBytesMax
         self.headerBytesMax = headerBytesMax
         self.redirectsMax = redirectsMax
@@ -68,7 +73,8 @@ public struct HTTPLimits: Sendable, Equatable {
 public struct HTTPResponse: Sendable, Equatable {
     /// The status code.
     public var status: Int
-    /// Header fields of the last response, in the order received.
+    /// Header fields of the last response, in the order received; `Content-Encoding` and
+    /// `Content-Length` speak of the body as it was sent.
     public var headers: [HTTPHeader]
     /// The body, decompressed.
     public var body: [UInt8]
