@@ -97,7 +97,7 @@ let package = Package(
         library("MarketData", ["Bytes", "Columnar"], settings: hot),
         library("Synthetic", ["Bytes"], settings: hot),
         library("Pipeline", ["Columnar", "Bytes", "Telemetry"]),
-        library("Contracts", ["Pipeline", "Columnar", "YAML"]),
+        library("Contracts", ["Pipeline", "Columnar", "JSONColumns", "YAML"]),
         library(
             "Connectors",
             [
@@ -154,7 +154,7 @@ let package = Package(
             ]),
         tests(
             "PollerTests",
-            ["Bytes", "HTTPTransfer", "ObjectStorage", "Poller", "TestSupport"]),
+            ["Bytes", "HTTPTransfer", "JSONColumns", "ObjectStorage", "Poller", "TestSupport"]),
         tests(
             "HTTPTransferTests",
             ["Bytes", "HTTPServing", "HTTPTransfer", "Platform", "TestSupport"]),

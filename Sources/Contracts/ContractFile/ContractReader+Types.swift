@@ -1,3 +1,4 @@
+import JSONColumns
 import Pipeline
 import YAML
 
@@ -112,7 +113,7 @@ extension FieldType {
         case .string, .identifier, .stringArray: .string(text)
         case .decimal(let precision, let scale):
             DecimalText.parse(text, precision: precision, scale: scale).map { .decimal($0) }
-        case .timestamp: InstantText.parse(text).map { .timestamp($0) }
+        case .timestamp: RFC3339.nanoseconds(text).map { .timestamp($0) }
         case .long: IntegerText.parse(text).map { .long(Int64($0)) }
         case .boolean: ["true": true, "false": false][text].map { .boolean($0) }
         }

@@ -1,3 +1,4 @@
+import JSONColumns
 import Pipeline
 import YAML
 
@@ -17,7 +18,8 @@ extension PipelineFileReader {
             switch text {
             case "earliest": .earliest
             case "latest": .latest
-            default: InstantText.parse(text).map { .timestamp(milliseconds: Self.milliseconds($0)) }
+            default:
+                RFC3339.nanoseconds(text).map { .timestamp(milliseconds: Self.milliseconds($0)) }
             }
         } ?? .earliest
     }

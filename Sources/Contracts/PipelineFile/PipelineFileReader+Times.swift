@@ -1,3 +1,4 @@
+import JSONColumns
 import Pipeline
 import YAML
 
@@ -18,7 +19,7 @@ extension PipelineFileReader {
             times.parsed(
                 "max_event_time", expected: "a time such as 2026-01-05T14:30:00Z, or none"
             ) { text -> Int64?? in
-                text == "none" ? .some(nil) : InstantText.parse(text).map { .some($0) }
+                text == "none" ? .some(nil) : RFC3339.nanoseconds(text).map { .some($0) }
             } ?? defaults.maxEventTime
         let duplicates = root.section("duplicates", keys: ["horizon", "max_keys_per_lane"])
         plan.duplicates.horizon = duplicates.duration(

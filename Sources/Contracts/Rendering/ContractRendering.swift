@@ -1,3 +1,4 @@
+import JSONColumns
 import Pipeline
 
 /// Writes a contract's effective values.
@@ -97,8 +98,8 @@ extension FieldValue {
         switch self {
         case .string(let text): text
         case .long(let value): String(value)
-        case .decimal(let unscaled): DecimalText.render(unscaled, scale: type.scale)
-        case .timestamp(let nanoseconds): InstantText.render(nanoseconds)
+        case .decimal(let unscaled): JSONColumns.DecimalText.text(unscaled, scale: type.scale)
+        case .timestamp(let nanoseconds): RFC3339.text(nanoseconds)
         case .boolean(let value): String(value)
         }
     }
@@ -136,11 +137,11 @@ extension RuleKind {
     {
         switch topic.field(column: column)?.type {
         case .decimal(_, let scale):
-            return YAMLLines.scalar(DecimalText.render(bound, scale: scale))
+            return YAMLLines.scalar(JSONColumns.DecimalText.text(bound, scale: scale))
         case .timestamp:
             let nanoseconds = topic.kind == .instruments ? bound * 1000 : bound
             let time = Int64(exactly: nanoseconds) ?? (bound < 0 ? Int64.min : Int64.max)
-            return YAMLLines.scalar(InstantText.render(time))
+            return YAMLLines.scalar(RFC3339.text(time))
         default: return String(bound)
         }
     }

@@ -1,3 +1,4 @@
+import JSONColumns
 import Pipeline
 
 /// Writes a pipeline's effective values.
@@ -66,7 +67,7 @@ struct PipelineRendering {
         case .latest: entry("start", "latest", &lines)
         case .timestamp(let milliseconds):
             let (nanoseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
-            let time = InstantText.render(overflow ? Int64.max : nanoseconds)
+            let time = RFC3339.text(overflow ? Int64.max : nanoseconds)
             entry("start", YAMLLines.scalar(time), &lines)
         case .offsets(let offsets):
             lines.section("start") {
@@ -87,7 +88,7 @@ struct PipelineRendering {
             let times = plan.eventTime
             duration("event_time.watermark_delay", times.watermarkDelay, &$0)
             duration("event_time.max_skew", times.maxSkew, &$0)
-            let latest = times.maxEventTime.map { YAMLLines.scalar(InstantText.render($0)) }
+            let latest = times.maxEventTime.map { YAMLLines.scalar(RFC3339.text($0)) }
             entry("event_time.max_event_time", latest ?? "none", &$0)
         }
         lines.section("duplicates") {

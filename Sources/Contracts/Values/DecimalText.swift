@@ -23,19 +23,6 @@ enum DecimalText {
         return isNegative ? -scaled : scaled
     }
 
-    /// Writes an unscaled value with its point, zeros at the end left out.
-    static func render(_ unscaled: Int128, scale: Int) -> String {
-        var digits = String(unscaled.magnitude)
-        if digits.utf8.count <= scale {
-            digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits
-        }
-        let whole = digits.dropLast(scale)
-        var fraction = digits.suffix(scale)
-        while fraction.last == "0" { fraction.removeLast() }
-        let sign = unscaled < 0 ? "-" : ""
-        return fraction.isEmpty ? sign + whole : "\(sign)\(whole).\(fraction)"
-    }
-
     private static func power(_ exponent: Int) -> Int128 {
         (0..<max(0, exponent)).reduce(1 as Int128) { value, _ in value * 10 }
     }

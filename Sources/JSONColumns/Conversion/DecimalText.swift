@@ -25,6 +25,24 @@ public struct DecimalText: Sendable, Equatable {
         return value
     }
 
+    /// The unscaled value of a text by JSON's number grammar; nil if it is none, or does not fit.
+    public func unscaled(_ text: String) -> Int128? {
+        unscaled(Array(text.utf8).span.rawBytes)
+    }
+
+    /// Writes an unscaled value with its point, zeros at the end left out.
+    public static func text(_ unscaled: Int128, scale: Int) -> String {
+        var digits = String(unscaled.magnitude)
+        if digits.utf8.count <= scale {
+            digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits
+        }
+        let whole = digits.dropLast(scale)
+        var fraction = digits.suffix(scale)
+        while fraction.last == "0" { fraction.removeLast() }
+        let sign = unscaled < 0 ? "-" : ""
+        return fraction.isEmpty ? sign + whole : "\(sign)\(whole).\(fraction)"
+    }
+
     /// Converts a number whose grammar was checked, for a column of at most 18 digits.
     @inline(__always)
     func narrow(_ bytes: RawSpan, from start: Int, to end: Int) -> Conversion<Int64> {
@@ -90,7 +108,7 @@ public struct DecimalText: Sendable, Equatable {
 }
 
 /// Where a number's digits from the first to the last that is not zero are, and what they weigh.
-private struct SignificantDigits {
+struct SignificantDigits {
     /// The position of the first digit that is not zero.
     let first: Int
     /// The position of the last digit that is not zero.

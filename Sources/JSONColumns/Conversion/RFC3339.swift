@@ -14,6 +14,11 @@ public enum RFC3339 {
         return time
     }
 
+    /// The nanoseconds since the epoch; nil if the text is no time or is beyond 64 bits.
+    public static func nanoseconds(_ text: String) -> Int64? {
+        nanoseconds(Array(text.utf8).span.rawBytes)
+    }
+
     /// The start of the minute that was parsed last: the next time is likely in the same one.
     struct MinuteMemo {
         /// `yyyy-mm-ddThh:mm`, as two words.
@@ -83,9 +88,10 @@ public enum RFC3339 {
             bytes.byte(at: start + 10) | 0x20 == UInt8(ascii: "t"),
             bytes.byte(at: start + 13) == UInt8(ascii: ":")
         else { return nil }
-        let year = century * 100 + yearOfCentury
-        guard 1...daysInMonth(month, of: year) ~= day else { return nil }
-        return daysSinceEpoch(year, month, day) * 86_400 + hour * 3_600 + minute * 60
+        let time = CivilTime(
+            year: century * 100 + yearOfCentury, month: month, day: day,
+            secondOfDay: hour * 3_600 + minute * 60)
+        return time?.seconds
     }
 
     /// What to subtract to get UTC, in seconds; nil if no zone ends the text.
@@ -110,26 +116,5 @@ public enum RFC3339 {
         let tens = bytes.byte(at: start) &- UInt8(ascii: "0")
         let ones = bytes.byte(at: start &+ 1) &- UInt8(ascii: "0")
         return tens <= 9 && ones <= 9 ? Int64(tens) &* 10 &+ Int64(ones) : 100
-    }
-
-    private static func daysInMonth(_ month: Int64, of year: Int64) -> Int64 {
-        switch month {
-        case 4, 6, 9, 11: return 30
-        case 2:
-            let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-            return isLeap ? 29 : 28
-        default: return 31
-        }
-    }
-
-    /// The days from 1970-01-01 to a date of the Gregorian calendar, carried back before its start.
-    private static func daysSinceEpoch(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        // Years begin in March here, so that the leap day is the last one.
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
     }
 }

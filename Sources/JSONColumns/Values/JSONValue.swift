@@ -88,6 +88,15 @@ public struct JSONNumber: Sendable, Equatable {
     /// Makes the number of an integer.
     public init(_ value: some FixedWidthInteger) { text = String(value) }
 
+    /// Takes a text by JSON's number grammar; nil where it is none.
+    public init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard JSONScanner.isNumber(bytes.span.rawBytes, from: 0, to: bytes.count) else {
+            return nil
+        }
+        self.text = text
+    }
+
     /// Takes a text that is known to follow the grammar.
     init(checked text: String) { self.text = text }
 

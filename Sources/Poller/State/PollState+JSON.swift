@@ -109,7 +109,7 @@ extension PollState {
 extension PartitionState {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        if let time { writer.member("time", InstantText.render(time)) }
+        if let time { writer.member("time", RFC3339.text(time)) }
         if let id { writer.member("id", id) }
         if !recent.isEmpty {
             writer.name("recent")
@@ -120,7 +120,7 @@ extension PartitionState {
         if let trouble {
             writer.name("trouble")
             writer.beginObject()
-            writer.member("since", InstantText.render(trouble.since))
+            writer.member("since", RFC3339.text(trouble.since))
             writer.member("polls", trouble.polls)
             writer.member("reason", trouble.reason)
             writer.endObject()
@@ -146,7 +146,7 @@ extension PartitionState {
 
     private static func time(_ value: JSONValue?) throws(PollProblem) -> Int64? {
         guard let value else { return nil }
-        guard let time = value.string.flatMap(InstantText.parse) else {
+        guard let time = value.string.flatMap({ RFC3339.nanoseconds($0) }) else {
             throw PollState.damaged("a time is no RFC 3339")
         }
         return time

@@ -1,0 +1,82 @@
+import JSONColumns
+
+extension FieldCast {
+    /// A value as the field has it.
+    struct Result {
+        let value: JSONValue
+        /// The time, where it is one.
+        var instant: Int64?
+    }
+
+    /// Makes a value of the field from one that is not null.
+    func apply(
+        to value: JSONValue, field: String, zone: TimeZoneRules
+    ) throws(RowProblem) -> Result {
+        switch self {
+        case .none: return Result(value: value)
+        case .decimal: return Result(value: try FieldCast.decimal(value, field))
+        case .integer:
+            let text = FieldCast.numberText(value)
+            let whole = text.flatMap { DecimalText(precision: 19, scale: 0).unscaled($0) }
+            guard let integer = whole.flatMap({ Int64(exactly: $0) }) else {
+                throw RowProblem(.wrongType, "\(field) is no whole number of 64 bits")
+            }
+            return Result(value: .integer(integer))
+        case .text:
+            guard let text = FieldCast.text(of: value) else {
+                throw RowProblem(.wrongType, "\(field) is no text")
+            }
+            return Result(value: .string(text))
+        case .boolean:
+            switch FieldCast.text(of: value) {
+            case "true", "1": return Result(value: .bool(true))
+            case "false", "0": return Result(value: .bool(false))
+            default: throw RowProblem(.wrongType, "\(field) is neither true nor false")
+            }
+        case .time(let format, _):
+            let text = FieldCast.text(of: value)
+            guard let time = text.flatMap({ format.nanoseconds($0, in: zone) }) else {
+                throw RowProblem(.badTime, "\(field) is no time of the form that was described")
+            }
+            return Result(value: .string(RFC3339.text(time, digits: 9)), instant: time)
+        }
+    }
+
+    /// The text of a value that is no list and no object.
+    static func text(of value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): text
+        case .number(let number): number.text
+        case .bool(let value): value ? "true" : "false"
+        default: nil
+        }
+    }
+
+    /// The digits of a number, or the text that may be some.
+    static func numberText(_ value: JSONValue) -> String? {
+        if case .bool = value { return nil }
+        return text(of: value)
+    }
+
+    private static func decimal(_ value: JSONValue, _ field: String) throws(RowProblem) -> JSONValue
+    {
+        guard let text = numberText(value), DecimalText.order(text, "0") != nil else {
+            throw RowProblem(.wrongType, "\(field) is no number")
+        }
+        if !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
+            guard text.utf8.count <= 80, let number = JSONNumber(text) else {
+                throw RowProblem(.outOfRange, "\(field) has more than 80 digits")
+            }
+            return .number(number)
+        }
+        for scale in [0, 19, 38] {
+            let form = DecimalText(precision: 38, scale: scale)
+            if let unscaled = form.unscaled(text),
+                let number = JSONNumber(DecimalText.text(unscaled, scale: scale))
+            {
+                return .number(number)
+            }
+        }
+        throw RowProblem(.outOfRange, "\(field) has more than 38 digits")
+    }
+}

@@ -1,0 +1,35 @@
+package import JSONColumns
+
+/// One record as a vendor sent it, whatever the form.
+package struct SourceRow: Sendable {
+    /// The record; null where it has nothing but cells.
+    package let value: JSONValue
+    /// The names of the cells, shared by the rows of an answer.
+    let names: [String]
+    /// Values that have names and stand outside the record, such as the key that leads to it.
+    let cells: [JSONValue]
+    /// What the record's list is a part of: `meta` beside `values`.
+    let parent: JSONValue?
+
+    init(value: JSONValue = .null, names: [String], cells: [JSONValue], parent: JSONValue?) {
+        self.value = value
+        self.names = names
+        self.cells = cells
+        self.parent = parent
+    }
+
+    /// The cell of a name.
+    func cell(_ name: String) -> JSONValue? {
+        for index in names.indices where names[index].hasSameBytes(as: name) {
+            return cells[index]
+        }
+        return nil
+    }
+
+    /// The record as one object, cells first: for previews.
+    package var object: JSONValue {
+        var members = zip(names, cells).map { JSONObject.Member($0, $1) }
+        if let object = value.object { members += object.members }
+        return .object(JSONObject(members))
+    }
+}

@@ -1,0 +1,145 @@
+import JSONColumns
+
+/// How shaped records become records of a topic.
+///
+/// Fields have the names of the topic's contract, and for bars and quotes those below. A record is
+/// written only if its numbers fit the contract exactly: prices above zero with at most nine digits
+/// after the point, sizes above zero with at most eight.
+package struct RecordMapping: Sendable {
+    /// What a vendor's records are.
+    package enum Kind: Sendable, Equatable {
+        /// Records of any topic: the fields as they are. `symbol` is the key.
+        case record
+        /// Trades: `symbol`, a time, `price`, `size`, `trade_id`; `exchange`, `conditions`,
+        /// `sequence` and `currency` where there are.
+        case trade
+        /// Bars of an interval in nanoseconds: `symbol`, a time, `open`, `high`, `low`, `close`,
+        /// `volume`, `exchange`, `currency`. Some vendors label bars by their end.
+        case bar(interval: Int64, isLabelledByEnd: Bool)
+        /// Quotes: `symbol`, a time, `price`, or `bid` and `ask`, and `size`.
+        case quote
+        /// Instruments: the fields of the contract of instruments. `valid_from` is the time at
+        /// which the record was fetched where the vendor gives none.
+        case instrument
+    }
+
+    /// What the records are.
+    package let kind: Kind
+    let source: String
+    let stream: String
+    private let places: FieldPlaces
+
+    /// Describes a mapping.
+    ///
+    /// - Parameters:
+    ///   - shaper: What makes the records, so that the fields that the kind needs are known.
+    ///   - source: The source's name and, after it, the stream's: parts of each record's id.
+    /// - Throws: Where a field that the kind needs is not there.
+    package init(
+        _ kind: Kind, of shaper: RecordShaper, source: String, stream: String
+    ) throws(PollProblem) {
+        self.kind = kind
+        self.source = source
+        self.stream = stream
+        places = FieldPlaces(shaper.fields.map(\.name))
+        for choice in kind.needs where !choice.contains(where: { places[$0] != nil }) {
+            throw PollProblem(
+                "records of this kind need the field '\(choice.joined(separator: "' or '"))'")
+        }
+        if case .bar(let interval, _) = kind, !(4...366 * 86_400_000_000_000 ~= interval) {
+            throw PollProblem("a bar's interval is between 4ns and 366d")
+        }
+        guard shaper.eventTime != nil || kind == .record || kind == .instrument else {
+            throw PollProblem("records of this kind have a time: say which field it is")
+        }
+    }
+
+    /// Makes a topic's records of shaped ones.
+    ///
+    /// - Parameter fetchedAt: When the answer came, in nanoseconds since the epoch.
+    package func map(_ shaped: ShapedRecords, fetchedAt: Int64) -> MappedRecords {
+        var result = MappedRecords(problems: shaped.problems)
+        for (index, record) in shaped.records.enumerated() {
+            let reader = RecordReader(record: record, names: shaped.names, places: places)
+            do throws(RowProblem) {
+                try map(reader, fetchedAt, index, into: &result)
+            } catch {
+                var problem = error
+                problem.row = index
+                result.problems.add(problem)
+            }
+        }
+        return result
+    }
+
+    private func map(
+        _ reader: RecordReader, _ fetchedAt: Int64, _ row: Int, into result: inout MappedRecords
+    ) throws(RowProblem) {
+        switch kind {
+        case .record: result.records.append(try plain(reader, row))
+        case .instrument: result.records.append(try instrument(reader, fetchedAt, row))
+        case .trade: result.records.append(try record(Tick(trade: reader), reader, row))
+        case .quote: result.records.append(try record(Tick(quote: reader), reader, row))
+        case .bar(let interval, let isLabelledByEnd):
+            let bar = try Bar(reader, interval: interval, isLabelledByEnd: isLabelledByEnd)
+            let ticks = try bar.ticks()
+            if ticks.isEmpty { result.emptyRows += 1 }
+            for tick in ticks { result.records.append(try record(tick, reader, row)) }
+        }
+    }
+
+    private func record(_ tick: Tick, _ reader: RecordReader, _ row: Int) throws(RowProblem)
+        -> MappedRecord
+    {
+        let value = tick.json(reader)
+        var identity = reader.record.identity
+        // The ticks of one bar are told apart by their ids, whatever makes bars the same.
+        if identity.isEmpty || tick.isOfBar { identity.append(tick.tradeID) }
+        return MappedRecord(
+            key: tick.symbol, value: value, eventTime: tick.time,
+            id: RecordID(parts: [source, stream, tick.symbol] + identity), row: row)
+    }
+
+    private func plain(_ reader: RecordReader, _ row: Int) throws(RowProblem) -> MappedRecord {
+        let symbol = try reader.symbol()
+        let value = reader.json(adding: nil)
+        return MappedRecord(
+            key: symbol, value: value, eventTime: reader.record.eventTime,
+            id: id(symbol, reader, content: value), row: row)
+    }
+
+    private func instrument(_ reader: RecordReader, _ fetchedAt: Int64, _ row: Int)
+        throws(RowProblem) -> MappedRecord
+    {
+        let symbol = try reader.symbol()
+        try reader.checkIfPresent("tick_size", TickDecimals.price)
+        try reader.checkIfPresent("lot_size", TickDecimals.size)
+        let content = reader.json(adding: nil)
+        let hasTime = reader["valid_from"] != nil
+        let validFrom = RFC3339.text(fetchedAt, digits: 9)
+        let value = hasTime ? content : reader.json(adding: ("valid_from", .string(validFrom)))
+        return MappedRecord(
+            key: symbol, value: value, eventTime: reader.record.eventTime,
+            id: id(symbol, reader, content: content), row: row)
+    }
+
+    /// The id of a record: of what makes it the same record, or of all that it holds.
+    private func id(_ symbol: String, _ reader: RecordReader, content: [UInt8]) -> RecordID {
+        let identity = reader.record.identity
+        let parts = identity.isEmpty ? [String(decoding: content, as: UTF8.self)] : identity
+        return RecordID(parts: [source, stream, symbol] + parts)
+    }
+}
+
+extension RecordMapping.Kind {
+    /// The fields that there have to be; one of each list.
+    fileprivate var needs: [[String]] {
+        switch self {
+        case .record: [["symbol"]]
+        case .trade: [["symbol"], ["price"], ["size"], ["trade_id"]]
+        case .bar: [["symbol"], ["open"], ["high"], ["low"], ["close"], ["volume"]]
+        case .quote: [["symbol"], ["price", "bid"], ["price", "ask"], ["size"]]
+        case .instrument: [["symbol"]]
+        }
+    }
+}
