@@ -42,7 +42,7 @@ public final class CurlTransport: HTTPTransport {
         _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
     ) {
         do throws(HTTPFailure) {
-            let origin = try Origin(of: request.url)
+            let origin = try HTTPOrigin(of: request.url)
             try RequestCheck.check(request)
             let submission = Submission(request: request, origin: origin, completion: completion)
             if let refusal = mailbox.submit(submission) { throw refusal }

@@ -20,8 +20,9 @@ extension EasyHandle {
         set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-        // Rather another stream of a connection that is just being made than another connection.
-        set(CURLOPT_PIPEWAIT, 1)
+        // Rather another stream of a connection that is just being made than another connection;
+        // in the clear there are no streams, and it would wait for the first response.
+        set(CURLOPT_PIPEWAIT, transfer.submission.origin.scheme == "https" ? 1 : 0)
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_NOSIGNAL, 1)
         // Closing does not wait for a name that is just being resolved.

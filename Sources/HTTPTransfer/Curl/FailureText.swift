@@ -3,7 +3,8 @@ internal import CCurl
 /// What a failed exchange is told as.
 enum FailureText {
     /// The failure for what libcurl returned.
-    static func failure(_ code: CURLcode, _ complaint: String, at origin: Origin) -> HTTPFailure {
+    static func failure(_ code: CURLcode, _ complaint: String, at origin: HTTPOrigin) -> HTTPFailure
+    {
         let kind = kind(code, complaint)
         let reason = cleaned(complaint)
         return HTTPFailure(kind, "\(origin): \(what(kind)): \(reason)\(advice(kind, code))")
@@ -35,9 +36,8 @@ enum FailureText {
             .untrusted
         case CURLE_SSL_CONNECT_ERROR, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             isAlert(complaint) ? .untrusted : .broken
-        case CURLE_FILESIZE_EXCEEDED: .tooLarge
-        // A line of a head beyond what libcurl itself takes.
-        case CURLE_OUT_OF_MEMORY: complaint.hasPrefix("Rejected") ? .tooLarge : .broken
+        // No memory is what libcurl calls a line of a head of more than 100 kB.
+        case CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY: .tooLarge
         case CURLE_URL_MALFORMAT, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION,
             CURLE_NOT_BUILT_IN:
             .invalid
@@ -77,6 +77,7 @@ enum FailureText {
         case (.untrusted, CURLE_RECV_ERROR), (.untrusted, CURLE_SEND_ERROR),
             (.untrusted, CURLE_SSL_CONNECT_ERROR):
             ". the server refused us: does it want another client certificate, or another TLS?"
+        case (.tooLarge, CURLE_OUT_OF_MEMORY): ", or a header field of more than 100 kB"
         case (.unreachable, CURLE_COULDNT_RESOLVE_HOST): ". is the host's name right?"
         default: ""
         }

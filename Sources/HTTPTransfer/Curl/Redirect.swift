@@ -11,7 +11,7 @@ enum Redirect {
     ///   - url: absolute, as libcurl resolved it.
     ///   - origin: that of the first request; its header fields belong there only.
     static func next(
-        after request: HTTPRequest, status: Int, to url: String, origin: Origin, followed: Int
+        after request: HTTPRequest, status: Int, to url: String, origin: HTTPOrigin, followed: Int
     ) throws(HTTPFailure) -> HTTPRequest {
         guard followed < request.limits.redirectsMax else {
             throw HTTPFailure(
@@ -19,9 +19,9 @@ enum Redirect {
                 "\(origin): more than \(request.limits.redirectsMax) redirects. is this the "
                     + "address that the vendor documents?")
         }
-        let place: Origin
+        let place: HTTPOrigin
         do throws(HTTPFailure) {
-            place = try Origin(of: url)
+            place = try HTTPOrigin(of: url)
         } catch {
             throw HTTPFailure(.redirected, "\(origin): a redirect to what is no place to go to")
         }

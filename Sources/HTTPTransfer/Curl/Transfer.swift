@@ -1,7 +1,7 @@
 /// A request that was handed in, and whom to tell.
 struct Submission: Sendable {
     let request: HTTPRequest
-    let origin: Origin
+    let origin: HTTPOrigin
     let completion: @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
 }
 

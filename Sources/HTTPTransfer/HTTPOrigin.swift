@@ -1,17 +1,18 @@
 internal import CCurl
 
-/// Where a URL leads: what must not change under way, or credentials get into other hands.
-struct Origin: Equatable, CustomStringConvertible {
-    let scheme: String
+/// Where a URL leads: what must not change under way, or credentials get into other hands (RFC 6454).
+public struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
+    /// `http` or `https`.
+    public let scheme: String
     /// In lower case; an IPv6 address has its brackets.
-    let host: String
+    public let host: String
     /// The scheme's own where the URL names none.
-    let port: String
+    public let port: String
 
     /// The origin of an absolute URL of http or https.
     ///
     /// - Throws: `.invalid`, which says what is wrong and repeats nothing of the URL but the host.
-    init(of url: String) throws(HTTPFailure) {
+    public init(of url: String) throws(HTTPFailure) {
         guard let parts = unsafe curl_url() else {
             throw HTTPFailure(.invalid, "no memory to read a URL")
         }
@@ -46,7 +47,7 @@ struct Origin: Equatable, CustomStringConvertible {
     }
 
     /// The host and the port.
-    var description: String { "\(host):\(port)" }
+    public var description: String { "\(host):\(port)" }
 
     private static func part(_ part: CURLUPart, of parts: OpaquePointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?
