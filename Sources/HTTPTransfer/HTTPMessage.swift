@@ -45,7 +45,8 @@ public struct HTTPLimits: Sendable, Equatable {
     /// How long the whole exchange may take, from its start to the body's end: redirects, and the
     /// wait for a free connection, are in it.
     public var timeout: Duration
-    /// How long nothing, or next to nothing, may come or go; in whole seconds.
+    /// How long nothing, or next to nothing, may come or go; in whole seconds, to which libcurl
+    /// adds up to five where much has come before.
     public var stallTimeout: Duration
     /// The most bytes of a response's body, after decompression.
     public var bodyBytesMax: Int

@@ -42,7 +42,7 @@ import Testing
         }
         #expect(took >= 0.3 && took < 3)
 
-        let stalling = try server(.stallBody(after: 5))
+        let stalling = try server(.stallBody(after: 0))
         let stall = HTTPLimits(timeout: .seconds(20), stallTimeout: .seconds(1))
         let stalled = try failure(
             transport.outcome(HTTPRequest(url: stalling.origin + "/", limits: stall)))

@@ -105,11 +105,13 @@ import Testing
         #expect(try failure(foreign.outcome(request)).kind == .untrusted)
     }
 
-    @Test("a server that speaks in the clear where TLS is wanted is not trusted")
+    @Test("a server that speaks in the clear gets nothing where TLS is wanted")
     func clear() throws {
         let server = try HTTPServer { _ in ServedResponse() }
         let url = "https://127.0.0.1:\(server.port)/"
         let refused = try failure(transport(ca: "ca.pem").outcome(HTTPRequest(url: url)))
-        #expect(refused.kind == .untrusted, "\(refused)")
+        // Which one is a matter of whether its answer arrives before the end of the connection.
+        #expect([.untrusted, .broken].contains(refused.kind), "\(refused)")
+        server.stop()
     }
 }
