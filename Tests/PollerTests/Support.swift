@@ -49,9 +49,12 @@ struct VendorForm {
     var kind: RecordMapping.Kind = .bar(interval: 60_000_000_000, isLabelledByEnd: false)
     var partition = "ZVZZT"
 
-    func map(_ text: String) throws -> MappedRecords {
+    func map(
+        _ text: String, fetchedAt: Int64 = time("2026-11-20T21:00:00Z")
+    ) throws -> MappedRecords {
+        let eventTime = fields.contains { $0.name == "ts" } ? "ts" : nil
         let shaper = try RecordShaper(
-            fields: fields, eventTime: "ts", identity: identity, filter: filter)
+            fields: fields, eventTime: eventTime, identity: identity, filter: filter)
         let mapping = try RecordMapping(kind, of: shaper, source: "vendor", stream: "bars")
         let answer = body(text)
         var scope = TemplateScope()
@@ -59,7 +62,7 @@ struct VendorForm {
         let shaped = try shaper.shape(
             try selector.rows(of: answer),
             in: ShapingContext(body: answer, scope: scope, zones: zones))
-        return mapping.map(shaped, fetchedAt: time("2026-11-20T21:00:00Z"))
+        return mapping.map(shaped, fetchedAt: fetchedAt)
     }
 
     /// The records' values.
@@ -69,7 +72,7 @@ struct VendorForm {
 
     /// The start of each bar, as the ids of its opening ticks name it, and the bars' symbols.
     func bars(_ text: String) throws -> [String] {
-        try map(text).records.filter { $0.key.isEmpty || isClose($0) }.map { record in
+        try map(text).records.filter(isClose).map { record in
             let value = try JSONValue(parsing: record.value)
             let id = value["trade_id"]?.string ?? ""
             let start = RFC3339.text(Int64(id.dropLast(2)) ?? 0)

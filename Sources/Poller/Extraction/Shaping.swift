@@ -154,8 +154,7 @@ private struct KeptRest {
 
     func members(of row: SourceRow) -> [JSONObject.Member] {
         var members: [JSONObject.Member] = []
-        guard case .object(let object) = row.object else { return [] }
-        for member in object.members where !skipped.contains(Array(member.name.utf8)) {
+        for member in row.members where !skipped.contains(Array(member.name.utf8)) {
             append(member.name, member.value, to: &members, depth: 0)
         }
         return members

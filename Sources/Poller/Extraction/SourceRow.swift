@@ -27,9 +27,11 @@ package struct SourceRow: Sendable {
     }
 
     /// The record as one object, cells first: for previews.
-    package var object: JSONValue {
-        var members = zip(names, cells).map { JSONObject.Member($0, $1) }
-        if let object = value.object { members += object.members }
-        return .object(JSONObject(members))
+    package var object: JSONValue { .object(JSONObject(members)) }
+
+    /// The cells that have names, and the record's members whose names no cell has.
+    var members: [JSONObject.Member] {
+        let own = zip(names, cells).filter { $0.0 != "_" }.map { JSONObject.Member($0, $1) }
+        return own + (value.object?.members ?? []).filter { cell($0.name) == nil }
     }
 }

@@ -116,6 +116,9 @@ package struct RecordMapping: Sendable {
         try reader.checkIfPresent("lot_size", TickDecimals.size)
         let content = reader.json(adding: nil)
         let hasTime = reader["valid_from"] != nil
+        if hasTime, RFC3339.nanoseconds(try reader.text("valid_from")) == nil {
+            throw RowProblem(.badTime, "valid_from is no time: cast it to one")
+        }
         let validFrom = RFC3339.text(fetchedAt, digits: 9)
         let value = hasTime ? content : reader.json(adding: ("valid_from", .string(validFrom)))
         return MappedRecord(

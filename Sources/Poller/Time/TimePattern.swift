@@ -132,9 +132,13 @@ package struct TimePattern: Sendable, Equatable {
     }
 
     private static func text(ofOffset offset: Int64) -> String {
-        let minutes = Int64(offset.magnitude) / 60
-        let sign = offset < 0 ? "-" : "+"
-        return "\(sign)\(RFC3339.padded(minutes / 60, 2)):\(RFC3339.padded(minutes % 60, 2))"
+        let distance = Int64(offset.magnitude)
+        let minutes =
+            "\(RFC3339.padded(distance / 3_600, 2)):"
+            + RFC3339.padded(distance / 60 % 60, 2)
+        // Local mean times, before there were zones, have seconds.
+        let rest = distance % 60 == 0 ? "" : ":\(RFC3339.padded(distance % 60, 2))"
+        return (offset < 0 ? "-" : "+") + minutes + rest
     }
 }
 
@@ -174,7 +178,7 @@ private struct TimeReader {
         return (digits.count..<9).reduce(value) { value, _ in value * 10 }
     }
 
-    /// `Z`, `+hh:mm` or `+hhmm` in seconds.
+    /// `Z`, `+hh:mm`, `+hh:mm:ss` or `+hhmm` in seconds.
     mutating func offset() -> Int64? {
         guard at < bytes.count else { return nil }
         let sign = bytes[at]
@@ -183,9 +187,13 @@ private struct TimeReader {
         guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
             let hours = number(2, max: 23)
         else { return nil }
-        _ = take([UInt8(ascii: ":")])
+        let hasColon = take([UInt8(ascii: ":")])
         guard let minutes = number(2, max: 59) else { return nil }
-        let seconds = hours * 3_600 + minutes * 60
+        var seconds = hours * 3_600 + minutes * 60
+        if hasColon, take([UInt8(ascii: ":")]) {
+            guard let rest = number(2, max: 59) else { return nil }
+            seconds += rest
+        }
         return sign == UInt8(ascii: "-") ? -seconds : seconds
     }
 }
