@@ -60,11 +60,11 @@ extension FieldCast {
 
     private static func decimal(_ value: JSONValue, _ field: String) throws(RowProblem) -> JSONValue
     {
-        guard let text = numberText(value), DecimalText.order(text, "0") != nil else {
+        guard let text = numberText(value), let number = JSONNumber(text) else {
             throw RowProblem(.wrongType, "\(field) is no number")
         }
         if !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
-            guard text.utf8.count <= 80, let number = JSONNumber(text) else {
+            guard text.utf8.count <= 80 else {
                 throw RowProblem(.outOfRange, "\(field) has more than 80 digits")
             }
             return .number(number)

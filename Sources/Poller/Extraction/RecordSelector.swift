@@ -6,7 +6,7 @@ package struct RecordSelector: Sendable {
     package let path: ValuePath
     /// Their shape.
     package let shape: RowShape
-    /// Whether an absent path is an answer without records, rather than a problem.
+    /// Whether an absent path, or absent columns, are an answer without records and no problem.
     package let absentIsEmpty: Bool
     /// How many records an answer may have.
     package let rowsMax: Int
@@ -33,7 +33,7 @@ package struct RecordSelector: Sendable {
     /// - Throws: Where the whole answer is not as described: no JSON, nothing under the path,
     ///   arrays of different lengths. What is wrong with single records is in the result.
     package func rows(of body: ResponseBody) throws(PollProblem) -> SelectedRows {
-        var collector = RowCollector(rowsMax: rowsMax)
+        var collector = RowCollector(rowsMax: rowsMax, absentIsEmpty: absentIsEmpty)
         switch shape {
         case .delimited(let form): try collector.collect(delimited: body.bytes, form)
         case .lines: try collector.collect(lines: body.bytes)
@@ -53,9 +53,6 @@ package struct RecordSelector: Sendable {
             }
             for value in values {
                 try collector.collect(value, shape, names: [], cells: [], parent: nil)
-            }
-            if collector.isColumnless, !absentIsEmpty {
-                throw PollProblem("the answer has none of the columns of its records")
             }
         }
         return collector.rows

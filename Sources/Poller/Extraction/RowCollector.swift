@@ -3,13 +3,15 @@ import JSONColumns
 /// Makes records of an answer's values.
 struct RowCollector {
     var rows = SelectedRows()
-    /// Whether parallel lists were expected and all were absent.
-    private(set) var isColumnless = false
     /// How many records were met, good or not.
     private var seen = 0
     private let rowsMax: Int
+    private let absentIsEmpty: Bool
 
-    init(rowsMax: Int) { self.rowsMax = rowsMax }
+    init(rowsMax: Int, absentIsEmpty: Bool) {
+        self.rowsMax = rowsMax
+        self.absentIsEmpty = absentIsEmpty
+    }
 
     /// Takes the records in a value; `names` and `cells` are of keys on the way to it.
     mutating func collect(
@@ -24,19 +26,19 @@ struct RowCollector {
                 throw PollProblem("keys of records were expected, and the answer has no object")
             }
             for member in members {
-                let cells = cells + [.string(member.name)]
                 guard let part = path.first(in: member.value) else {
-                    try reject(.malformed, "nothing is under the path of a key's records")
+                    try reject(.malformed, key: member.name, "nothing is under the path")
                     continue
                 }
                 // A key with something else in place of its records must not stop the others.
-                guard RowCollector.fits(part, inner) else {
-                    try reject(.malformed, "a key leads to no records of the shape described")
-                    continue
+                do {
+                    try collect(
+                        part, inner, names: names + [name], cells: cells + [.string(member.name)],
+                        parent: path.isWhole ? parent : member.value)
+                } catch {
+                    guard seen < rowsMax else { throw error }
+                    try reject(.malformed, key: member.name, error.description)
                 }
-                try collect(
-                    part, inner, names: names + [name], cells: cells,
-                    parent: path.isWhole ? parent : member.value)
             }
         case .columnar(let columns, let nullable):
             try collectColumns(value, columns, nullable, names, cells, parent)
@@ -57,13 +59,6 @@ struct RowCollector {
             }
         case .delimited, .lines:
             throw PollProblem("text was expected as the whole answer")
-        }
-    }
-
-    private static func fits(_ value: JSONValue, _ shape: RowShape) -> Bool {
-        switch (value, shape) {
-        case (.null, _), (.object, _), (.array, .objects), (.array, .positional): true
-        default: false
         }
     }
 
@@ -88,8 +83,8 @@ struct RowCollector {
     ) throws(PollProblem) {
         let found = columns.map { $0.path.first(in: value) }
         if found.allSatisfy({ $0?.isNull ?? true }) {
-            isColumnless = true
-            return
+            if absentIsEmpty { return }
+            throw PollProblem("the answer has none of the columns of its records")
         }
         var lists: [[JSONValue]] = []
         for (column, list) in zip(columns, found) {
@@ -126,6 +121,14 @@ struct RowCollector {
     mutating func reject(_ reason: RowProblem.Reason, _ detail: String) throws(PollProblem) {
         rows.problems.add(RowProblem(reason, detail, row: seen))
         try count()
+    }
+
+    /// Notes that a key leads to no records; it is named, because it is a symbol or a time.
+    private mutating func reject(_ reason: RowProblem.Reason, key: String, _ detail: String)
+        throws(PollProblem)
+    {
+        let shown = String(key.unicodeScalars.prefix(32).map(Character.init))
+        try reject(reason, "the key '\(shown)': \(detail)")
     }
 
     private mutating func count() throws(PollProblem) {

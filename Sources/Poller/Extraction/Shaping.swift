@@ -164,7 +164,11 @@ private struct KeptRest {
         _ name: String, _ value: JSONValue, to members: inout [JSONObject.Member], depth: Int
     ) {
         guard let separator, let object = value.object, depth < KeptRest.depthMax else {
-            members.append(JSONObject.Member(name, value))
+            // Of names that become the same by being joined, the first one stays.
+            let isKnown = depth > 0 && members.contains { $0.name.hasSameBytes(as: name) }
+            if !isKnown, depth == 0 || !skipped.contains(Array(name.utf8)) {
+                members.append(JSONObject.Member(name, value))
+            }
             return
         }
         for member in object.members {

@@ -18,17 +18,17 @@ struct Bar {
         guard !isBelow, !start.addingReportingOverflow(interval).overflow else {
             throw RowProblem(.badTime, "the bar lies beyond 64 bits of nanoseconds")
         }
-        volume = try reader.unscaled("volume", .size)
+        volume = try reader.unscaled(reader.fields.volume, .size)
         guard volume >= 0 else { throw RowProblem(.notPositive, "volume is below zero") }
         guard volume > 0 else {
             // Vendors repeat a price, or give none, where nothing was traded.
             (open, high, low, close) = (0, 0, 0, 0)
             return
         }
-        open = try reader.positive("open", .price)
-        high = try reader.positive("high", .price)
-        low = try reader.positive("low", .price)
-        close = try reader.positive("close", .price)
+        open = try reader.positive(reader.fields.open, .price)
+        high = try reader.positive(reader.fields.high, .price)
+        low = try reader.positive(reader.fields.low, .price)
+        close = try reader.positive(reader.fields.close, .price)
         guard low <= min(open, close), high >= max(open, close) else {
             throw RowProblem(
                 .inconsistentBar, "low <= open, close <= high does not hold")

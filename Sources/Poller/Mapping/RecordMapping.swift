@@ -41,8 +41,9 @@ package struct RecordMapping: Sendable {
         self.kind = kind
         self.source = source
         self.stream = stream
-        places = FieldPlaces(shaper.fields.map(\.name))
-        for choice in kind.needs where !choice.contains(where: { places[$0] != nil }) {
+        let names = shaper.fields.map(\.name)
+        places = FieldPlaces(names)
+        for choice in kind.needs where !choice.contains(where: names.contains) {
             throw PollProblem(
                 "records of this kind need the field '\(choice.joined(separator: "' or '"))'")
         }
@@ -59,10 +60,11 @@ package struct RecordMapping: Sendable {
     /// - Parameter fetchedAt: When the answer came, in nanoseconds since the epoch.
     package func map(_ shaped: ShapedRecords, fetchedAt: Int64) -> MappedRecords {
         var result = MappedRecords(problems: shaped.problems)
+        var writer = JSONWriter()
         for (index, record) in shaped.records.enumerated() {
-            let reader = RecordReader(record: record, names: shaped.names, places: places)
+            let reader = RecordReader(record: record, names: shaped.names, fields: places)
             do throws(RowProblem) {
-                try map(reader, fetchedAt, index, into: &result)
+                try map(reader, fetchedAt, index, &writer, into: &result)
             } catch {
                 var problem = error
                 problem.row = index
@@ -73,25 +75,27 @@ package struct RecordMapping: Sendable {
     }
 
     private func map(
-        _ reader: RecordReader, _ fetchedAt: Int64, _ row: Int, into result: inout MappedRecords
+        _ reader: RecordReader, _ fetchedAt: Int64, _ row: Int, _ writer: inout JSONWriter,
+        into result: inout MappedRecords
     ) throws(RowProblem) {
         switch kind {
-        case .record: result.records.append(try plain(reader, row))
-        case .instrument: result.records.append(try instrument(reader, fetchedAt, row))
-        case .trade: result.records.append(try record(Tick(trade: reader), reader, row))
-        case .quote: result.records.append(try record(Tick(quote: reader), reader, row))
+        case .record: result.records.append(try plain(reader, row, &writer))
+        case .instrument:
+            result.records.append(try instrument(reader, fetchedAt, row, &writer))
+        case .trade: result.records.append(record(try Tick(trade: reader), reader, row, &writer))
+        case .quote: result.records.append(record(try Tick(quote: reader), reader, row, &writer))
         case .bar(let interval, let isLabelledByEnd):
             let bar = try Bar(reader, interval: interval, isLabelledByEnd: isLabelledByEnd)
             let ticks = try bar.ticks()
             if ticks.isEmpty { result.emptyRows += 1 }
-            for tick in ticks { result.records.append(try record(tick, reader, row)) }
+            for tick in ticks { result.records.append(record(tick, reader, row, &writer)) }
         }
     }
 
-    private func record(_ tick: Tick, _ reader: RecordReader, _ row: Int) throws(RowProblem)
-        -> MappedRecord
-    {
-        let value = tick.json(reader)
+    private func record(
+        _ tick: Tick, _ reader: RecordReader, _ row: Int, _ writer: inout JSONWriter
+    ) -> MappedRecord {
+        let value = tick.json(reader, by: &writer)
         var identity = reader.record.identity
         // The ticks of one bar are told apart by their ids, whatever makes bars the same.
         if identity.isEmpty || tick.isOfBar { identity.append(tick.tradeID) }
@@ -100,27 +104,31 @@ package struct RecordMapping: Sendable {
             id: RecordID(parts: [source, stream, tick.symbol] + identity), row: row)
     }
 
-    private func plain(_ reader: RecordReader, _ row: Int) throws(RowProblem) -> MappedRecord {
+    private func plain(_ reader: RecordReader, _ row: Int, _ writer: inout JSONWriter)
+        throws(RowProblem) -> MappedRecord
+    {
         let symbol = try reader.symbol()
-        let value = reader.json(adding: nil)
+        let value = reader.json(adding: nil, by: &writer)
         return MappedRecord(
             key: symbol, value: value, eventTime: reader.record.eventTime,
             id: id(symbol, reader, content: value), row: row)
     }
 
-    private func instrument(_ reader: RecordReader, _ fetchedAt: Int64, _ row: Int)
-        throws(RowProblem) -> MappedRecord
-    {
+    private func instrument(
+        _ reader: RecordReader, _ fetchedAt: Int64, _ row: Int, _ writer: inout JSONWriter
+    ) throws(RowProblem) -> MappedRecord {
         let symbol = try reader.symbol()
-        try reader.checkIfPresent("tick_size", TickDecimals.price)
-        try reader.checkIfPresent("lot_size", TickDecimals.size)
-        let content = reader.json(adding: nil)
-        let hasTime = reader["valid_from"] != nil
-        if hasTime, RFC3339.nanoseconds(try reader.text("valid_from")) == nil {
+        try reader.checkIfPresent(reader.fields.tickSize, TickDecimals.price)
+        try reader.checkIfPresent(reader.fields.lotSize, TickDecimals.size)
+        let content = reader.json(adding: nil, by: &writer)
+        let hasTime = reader[reader.fields.validFrom] != nil
+        if hasTime, RFC3339.nanoseconds(try reader.text(reader.fields.validFrom)) == nil {
             throw RowProblem(.badTime, "valid_from is no time: cast it to one")
         }
         let validFrom = RFC3339.text(fetchedAt, digits: 9)
-        let value = hasTime ? content : reader.json(adding: ("valid_from", .string(validFrom)))
+        let value =
+            hasTime
+            ? content : reader.json(adding: ("valid_from", .string(validFrom)), by: &writer)
         return MappedRecord(
             key: symbol, value: value, eventTime: reader.record.eventTime,
             id: id(symbol, reader, content: content), row: row)

@@ -27,7 +27,8 @@ struct Tick {
     init(trade reader: RecordReader) throws(RowProblem) {
         self.init(
             symbol: try reader.symbol(), time: try reader.time(),
-            price: try reader.positive("price", .price), size: try reader.positive("size", .size),
+            price: try reader.positive(reader.fields.price, .price),
+            size: try reader.positive(reader.fields.size, .size),
             tradeID: try Tick.identifier(reader), isOfBar: false)
     }
 
@@ -37,29 +38,32 @@ struct Tick {
     init(quote reader: RecordReader) throws(RowProblem) {
         let time = try reader.time()
         var price: Int128
-        if reader["price"] != nil {
-            price = try reader.positive("price", .price)
+        if reader[reader.fields.price] != nil {
+            price = try reader.positive(reader.fields.price, .price)
         } else {
-            let sum = try reader.positive("bid", .price) + reader.positive("ask", .price)
+            let sum =
+                try reader.positive(reader.fields.bid, .price)
+                + reader.positive(reader.fields.ask, .price)
             price = sum / 2
             if sum % 2 == 1, price % 2 == 1 { price += 1 }
         }
         self.init(
             symbol: try reader.symbol(), time: time, price: price,
-            size: try reader.positive("size", .size),
-            tradeID: reader["trade_id"] == nil ? "\(time)-q" : try Tick.identifier(reader),
+            size: try reader.positive(reader.fields.size, .size),
+            tradeID: reader[reader.fields.tradeID] == nil
+                ? "\(time)-q" : try Tick.identifier(reader),
             isOfBar: false)
     }
 
     private static func identifier(_ reader: RecordReader) throws(RowProblem) -> String {
-        let text = try reader.text("trade_id")
+        let text = try reader.text(reader.fields.tradeID)
         guard !text.isEmpty else { throw RowProblem(.missingField, "trade_id is empty") }
         return text
     }
 
     /// The record's value, by the contract of ticks.
-    func json(_ reader: RecordReader) -> [UInt8] {
-        var writer = JSONWriter()
+    func json(_ reader: RecordReader, by writer: inout JSONWriter) -> [UInt8] {
+        writer.removeAll()
         writer.beginObject()
         writer.member("symbol", symbol)
         writer.name("price")
@@ -67,7 +71,7 @@ struct Tick {
         writer.name("size")
         writer.raw(TickDecimals.size.text(size))
         writer.member("ts", RFC3339.text(time, digits: 9))
-        if let exchange = reader["exchange"].flatMap({ FieldCast.text(of: $0) }) {
+        if let exchange = reader[reader.fields.exchange].flatMap({ FieldCast.text(of: $0) }) {
             writer.member("exchange", exchange)
         }
         writer.member("trade_id", tradeID)
@@ -76,10 +80,10 @@ struct Tick {
             writer.member("conditions", .array(conditions.map { .string($0) }))
         }
         // A bar's number is of no tick.
-        if !isOfBar, let sequence = reader["sequence"]?.int64 {
+        if !isOfBar, let sequence = reader[reader.fields.sequence]?.int64 {
             writer.member("sequence", sequence)
         }
-        if let currency = reader["currency"].flatMap({ FieldCast.text(of: $0) }) {
+        if let currency = reader[reader.fields.currency].flatMap({ FieldCast.text(of: $0) }) {
             writer.member("currency", currency)
         }
         writer.endObject()
@@ -87,7 +91,7 @@ struct Tick {
     }
 
     private static func conditions(_ reader: RecordReader) -> [String] {
-        guard let value = reader["conditions"] else { return [] }
+        guard let value = reader[reader.fields.conditions] else { return [] }
         let values = value.array ?? [value]
         return values.compactMap { FieldCast.text(of: $0) }.filter { !$0.isEmpty }
     }
