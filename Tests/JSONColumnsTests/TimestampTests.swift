@@ -45,6 +45,17 @@ struct TimestampTests {
         #expect(RFC3339.nanoseconds(Array(text.utf8).span.rawBytes) == Int64(nanoseconds))
     }
 
+    @Test("what is written is read back, with as many digits as are asked for", arguments: 0..<50)
+    func writes(seed: Int) {
+        var random = SplitMix64(seed: UInt64(seed))
+        let time = Int64(bitPattern: random.next())
+        #expect(RFC3339.nanoseconds(RFC3339.text(time)) == time)
+        #expect(RFC3339.nanoseconds(RFC3339.text(time, digits: 9)) == time)
+        let whole = time / 1_000_000_000 * 1_000_000_000
+        #expect(RFC3339.text(whole, digits: 0) == RFC3339.text(whole))
+        #expect(RFC3339.text(whole, digits: 9) == RFC3339.text(whole).dropLast() + ".000000000Z")
+    }
+
     @Test(
         "no other text is a time",
         arguments: [

@@ -140,6 +140,29 @@ import Testing
         }
     }
 
+    @Test("a key with lists of different lengths is named, and the other keys go on")
+    func keyedColumns() throws {
+        let columns = try ["t", "o"].map { RowShape.Column(name: $0, path: try ValuePath($0)) }
+        let selector = try RecordSelector(
+            shape: .keyed(
+                name: "symbol", path: .whole, rows: .columnar(columns, nullable: [])))
+        let rows = try selector.rows(
+            of: body(#"{"A":{"t":[1,2],"o":[3]},"B":{"t":[1,2],"o":[3,4]},"C":{},"D":[5]}"#))
+        #expect(
+            rows.rows.map(\.object.text) == [
+                #"{"t":1,"o":3,"symbol":"B"}"#, #"{"t":2,"o":4,"symbol":"B"}"#,
+            ])
+        #expect(
+            rows.problems.samples.map { $0.detail.prefix(11) } == [
+                "the key 'A'", "the key 'C'", "the key 'D'",
+            ])
+        let few = try RecordSelector(
+            shape: .keyed(name: "k", path: .whole, rows: .objects), rowsMax: 2)
+        #expect(throws: PollProblem.self) {
+            try few.rows(of: body(#"{"A":[{},{}],"B":[{}],"C":5}"#))
+        }
+    }
+
     @Test("an answer of another shape, or of too many records, is a problem of the whole")
     func answers() throws {
         let objects = try RecordSelector(path: ValuePath("a"), shape: .objects, rowsMax: 2)

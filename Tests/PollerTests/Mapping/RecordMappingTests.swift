@@ -93,6 +93,18 @@ import Testing
         #expect(mapped.emptyRows == (count == 0 && reason == nil ? 1 : 0))
     }
 
+    @Test(
+        "a bar that rose or stayed had its low first, one that fell its high",
+        arguments: [(2, 3, "olhc"), (2, 2, "olhc"), (3, 2, "ohlc")])
+    func order(open: Int, close: Int, expected: String) throws {
+        let form = try Self.form(.bar(interval: 60, isLabelledByEnd: false), Self.bar)
+        let prices = #""open":\#(open),"high":5,"low":1,"close":\#(close),"volume":4"#
+        let records = try form.map(#"[{"symbol":"A","ts":30,\#(prices)}]"#).records
+        #expect(records.map(\.eventTime) == [30, 50, 70, 89])
+        let ids = try records.map { try JSONValue(parsing: $0.value)["trade_id"]?.string ?? "" }
+        #expect(ids == expected.map { "30-\($0)" })
+    }
+
     @Test("a bar labelled by its end begins an interval before")
     func labelledByEnd() throws {
         let form = try Self.form(.bar(interval: 60, isLabelledByEnd: true), Self.bar)

@@ -22,7 +22,7 @@ import Testing
                 at = (epoch + d.timedelta(seconds=local)).replace(tzinfo=zone, fold=0)
                 return local - int(at.utcoffset().total_seconds())
             times = [rng.randrange(-4000000000, 4200000000) for _ in range(16)]
-            for _ in range(3):
+            for _ in range(1):
                 day = rng.randrange(-1000000000, 4100000000) // 86400 * 86400
                 offsets = [offset(day + 86400 * n) for n in range(366)]
                 for n in range(365):
