@@ -1,9 +1,8 @@
 internal import CCurl
 
 extension EasyHandle {
-    /// Makes ready for what a transfer sends next.
+    /// Makes a new handle, or one that was reset, ready for what a transfer sends next.
     func prepare(_ transfer: Transfer, _ settings: CurlSettings) throws(HTTPFailure) {
-        reset()
         setSinks(transfer)
         setMethod(transfer.request)
         set(CURLOPT_URL, transfer.request.url)
@@ -20,9 +19,7 @@ extension EasyHandle {
         set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-        // Rather another stream of a connection that is just being made than another connection;
-        // in the clear there are no streams, and it would wait for the first response.
-        set(CURLOPT_PIPEWAIT, transfer.submission.origin.scheme == "https" ? 1 : 0)
+        if transfer.submission.origin.scheme == "https" { shareConnections() }
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_NOSIGNAL, 1)
         // Closing does not wait for a name that is just being resolved.
@@ -32,6 +29,13 @@ extension EasyHandle {
             throw HTTPFailure(
                 .invalid, "\(transfer.submission.origin): libcurl refuses the request: \(reason)")
         }
+    }
+
+    /// Lets exchanges be streams of one connection where the server speaks HTTP/2.
+    private func shareConnections() {
+        // Rather another stream of a connection that is just being made than another connection;
+        // in the clear there are no streams, and it would wait for the first response.
+        set(CURLOPT_PIPEWAIT, 1)
     }
 
     private func setMethod(_ request: HTTPRequest) {

@@ -18,6 +18,7 @@ internal import CCurl
         unsafe pointer = made
         unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        begin()
     }
 
     deinit {
@@ -26,14 +27,24 @@ internal import CCurl
         unsafe complaint.deallocate()
     }
 
-    /// Forgets all options; connections and sessions of TLS are kept.
-    func reset() {
+    /// Forgets all options; false where libcurl's buffers keep it from being used again.
+    func reset() -> Bool {
         unsafe curl_easy_reset(pointer)
         unsafe curl_slist_free_all(headers)
         unsafe headers = nil
         unsafe complaint.pointee = 0
         refusal = nil
+        begin()
+        return refusal == nil
+    }
+
+    /// Sets what all exchanges have in common.
+    private func begin() {
         note(unsafe curl_set_pointer(pointer, CURLOPT_ERRORBUFFER, complaint))
+        // What came for a stream of HTTP/2 whose buffer is full, libcurl 7.88 forgets to hand out:
+        // the exchange then stalls until its time is up. A buffer of the most that is allowed is
+        // emptied before it can be full: seen with 200 exchanges of 3 MB each on one connection.
+        set(CURLOPT_BUFFERSIZE, 512 << 10)
     }
 
     func set(_ option: CURLoption, _ value: Int) {

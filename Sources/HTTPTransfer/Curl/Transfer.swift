@@ -8,7 +8,7 @@ struct Submission: Sendable {
 /// An exchange under way; stays on the transport's thread.
 final class Transfer {
     let submission: Submission
-    let easy: EasyHandle
+    private(set) var easy: EasyHandle
     /// What is sent next: the request, or what a redirect made of it.
     var request: HTTPRequest
     /// Redirects followed.
@@ -30,7 +30,8 @@ final class Transfer {
     }
 
     /// Forgets what came, for the next hop.
-    func clear() {
+    func goOn(with easy: EasyHandle) {
+        self.easy = easy
         headers = []
         body = []
         headerBytes = 0

@@ -10,6 +10,7 @@ final class TransferLoop {
     /// Easy handles to use again.
     private var idle: [EasyHandle] = []
 
+    private static let noMemory = HTTPFailure(.broken, "no memory for another exchange")
     /// The most easy handles that are kept for later.
     private static let idleMax = 64
     /// How long the thread sleeps where nothing happens; it is woken for all that does.
@@ -78,8 +79,7 @@ final class TransferLoop {
 
     private func begin(_ submission: Submission) {
         guard let easy = idle.popLast() ?? EasyHandle() else {
-            fail(submission, HTTPFailure(.broken, "no memory for another exchange"))
-            return
+            return tell(submission, .failure(Self.noMemory))
         }
         send(Transfer(submission, on: easy))
     }
@@ -135,7 +135,10 @@ final class TransferLoop {
         transfer.redirects += 1
         mailbox.count { $0.redirects += 1 }
         release(transfer)
-        transfer.clear()
+        guard let easy = idle.popLast() ?? EasyHandle() else {
+            return tell(transfer.submission, .failure(Self.noMemory))
+        }
+        transfer.goOn(with: easy)
         send(transfer)
     }
 
@@ -147,24 +150,21 @@ final class TransferLoop {
     }
 
     private func cancel(_ submission: Submission) {
-        fail(submission, HTTPFailure(.cancelled, "\(submission.origin): cancelled before it began"))
+        let failure = HTTPFailure(.cancelled, "\(submission.origin): cancelled before it began")
+        tell(submission, .failure(failure))
     }
 
-    /// Takes a transfer's handle back from libcurl.
+    /// Takes a transfer's handle back from libcurl, and keeps it for another.
     private func release(_ transfer: Transfer) {
-        guard active.removeValue(forKey: transfer.easy.address) != nil else { return }
-        _ = unsafe curl_multi_remove_handle(multi.pointer, transfer.easy.pointer)
+        if active.removeValue(forKey: transfer.easy.address) != nil {
+            _ = unsafe curl_multi_remove_handle(multi.pointer, transfer.easy.pointer)
+        }
+        if transfer.easy.reset(), idle.count < Self.idleMax { idle.append(transfer.easy) }
     }
 
     private func end(_ transfer: Transfer, _ result: Result<HTTPResponse, HTTPFailure>) {
         release(transfer)
-        transfer.easy.reset()
-        if idle.count < Self.idleMax { idle.append(transfer.easy) }
         tell(transfer.submission, result)
-    }
-
-    private func fail(_ submission: Submission, _ failure: HTTPFailure) {
-        tell(submission, .failure(failure))
     }
 
     private func tell(_ submission: Submission, _ result: Result<HTTPResponse, HTTPFailure>) {
