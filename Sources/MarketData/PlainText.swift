@@ -24,12 +24,11 @@ enum PlainText {
 
     /// A time of nanoseconds since the epoch by RFC 3339, in UTC.
     static func time(_ nanoseconds: Int64) -> String {
-        let day = Calendar.floorDivide(nanoseconds, Calendar.nanosecondsPerDay)
-        // The day's start may lie before what 64 bits hold, the distance to it never does.
-        let inDay = nanoseconds &- day &* Calendar.nanosecondsPerDay
-        let second = inDay / 1_000_000_000
-        let fraction = inDay % 1_000_000_000
-        var text = "\(date(day))T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2))"
+        let (seconds, fraction) = nanoseconds.flooredDivision(by: 1_000_000_000)
+        let time = CalendarTime(seconds: seconds)
+        let second = time.secondOfDay
+        var text = "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
+        text += "T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2))"
         text += ":\(padded(second % 60, 2))"
         if fraction > 0 {
             var digits = padded(fraction, 9)
@@ -37,22 +36,6 @@ enum PlainText {
             text += ".\(digits)"
         }
         return text + "Z"
-    }
-
-    /// A date of days since 1970-01-01, by the Gregorian calendar.
-    static func date(_ day: Int64) -> String {
-        // Howard Hinnant's `civil_from_days`: eras of 400 years that begin in March.
-        let shifted = day + 719_468
-        let era = Calendar.floorDivide(shifted, 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let dayOfMonth = dayOfYear - (153 * month + 2) / 5 + 1
-        let year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0)
-        return "\(padded(year, 4))-\(padded(month >= 10 ? month - 9 : month + 3, 2))"
-            + "-\(padded(dayOfMonth, 2))"
     }
 
     /// The first bytes of a text, cut between characters.

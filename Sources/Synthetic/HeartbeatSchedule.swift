@@ -1,3 +1,5 @@
+import Bytes
+
 /// When heartbeats are due: every interval of event time, and at the stream's end.
 struct HeartbeatSchedule: Sendable {
     private static let hour: Int64 = 3_600_000_000_000

@@ -62,8 +62,8 @@ extension ByteWriter {
 
     /// Appends a second of the epoch as `2026-01-05T14:30:00`.
     mutating func append(second: Int64) {
-        let (day, rest) = second.flooredDivision(by: 86_400)
-        let date = CivilDate(day: day)
+        let date = CalendarTime(seconds: second)
+        let rest = date.secondOfDay
         append(digits: UInt64(date.year), width: 4)
         append(UInt8(ascii: "-"))
         append(digits: UInt64(date.month), width: 2)
@@ -75,36 +75,6 @@ extension ByteWriter {
         append(digits: UInt64(rest / 60 % 60), width: 2)
         append(UInt8(ascii: ":"))
         append(digits: UInt64(rest % 60), width: 2)
-    }
-}
-
-/// A day of the proleptic Gregorian calendar, for the years 0 to 9999.
-struct CivilDate {
-    let year: Int64
-    let month: Int64
-    let day: Int64
-
-    /// The date of a day counted from 1970-01-01. (Hinnant's `civil_from_days`: years begin in
-    /// March, so that the leap day is their last.)
-    init(day number: Int64) {
-        let shifted = number + 719_468
-        let (era, dayOfEra) = shifted.flooredDivision(by: 146_097)
-        let leapDays = dayOfEra / 1_460 - dayOfEra / 36_524 + dayOfEra / 146_096
-        let yearOfEra = (dayOfEra - leapDays) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    }
-}
-
-extension Int64 {
-    /// The quotient rounded down, and the remainder, which is never negative.
-    @inline(__always)
-    func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }
 

@@ -6,8 +6,8 @@ extension RFC3339 {
     /// - Parameter digits: How many digits the fraction has; nil for as many as it needs, and no
     ///   fraction where it is zero. Fewer digits than it needs cut it off.
     public static func text(_ nanoseconds: Int64, digits: Int? = nil) -> String {
-        let (seconds, fraction) = nanoseconds.flooredQuotient(by: 1_000_000_000)
-        let time = CivilTime(seconds: seconds)
+        let (seconds, fraction) = nanoseconds.flooredDivision(by: 1_000_000_000)
+        let time = CalendarTime(seconds: seconds)
         var text = "\(date(time))T\(timeOfDay(time))"
         var shown = padded(fraction, 9)[...]
         if let digits {
@@ -19,11 +19,11 @@ extension RFC3339 {
         return text + "Z"
     }
 
-    private static func date(_ time: CivilTime) -> String {
+    private static func date(_ time: CalendarTime) -> String {
         "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
     }
 
-    private static func timeOfDay(_ time: CivilTime) -> String {
+    private static func timeOfDay(_ time: CalendarTime) -> String {
         let second = time.secondOfDay
         return "\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):"
             + padded(second % 60, 2)

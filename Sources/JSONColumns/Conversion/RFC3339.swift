@@ -88,7 +88,7 @@ public enum RFC3339 {
             bytes.byte(at: start + 10) | 0x20 == UInt8(ascii: "t"),
             bytes.byte(at: start + 13) == UInt8(ascii: ":")
         else { return nil }
-        let time = CivilTime(
+        let time = CalendarTime(
             year: century * 100 + yearOfCentury, month: month, day: day,
             secondOfDay: hour * 3_600 + minute * 60)
         return time?.seconds

@@ -103,7 +103,7 @@ package struct TimePattern: Sendable, Equatable {
         }
         let second = time.hour * 3_600 + time.minute * 60 + time.second
         guard reader.isAtEnd,
-            let civil = CivilTime(
+            let civil = CalendarTime(
                 year: date.year, month: date.month, day: date.day, secondOfDay: second)
         else { return nil }
         let seconds = offset.map { civil.seconds - $0 } ?? zone.utc(fromLocal: civil.seconds)
@@ -112,9 +112,9 @@ package struct TimePattern: Sendable, Equatable {
 
     /// Writes a time as the zone's clocks show it.
     func text(of nanoseconds: Int64, in zone: TimeZoneRules) -> String {
-        let (seconds, fraction) = nanoseconds.flooredQuotient(by: 1_000_000_000)
+        let (seconds, fraction) = nanoseconds.flooredDivision(by: 1_000_000_000)
         let offset = zone.offset(atUTC: seconds)
-        let civil = CivilTime(seconds: seconds + offset)
+        let civil = CalendarTime(seconds: seconds + offset)
         let second = civil.secondOfDay
         return pieces.map { piece in
             switch piece {

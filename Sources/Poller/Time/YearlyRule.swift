@@ -19,7 +19,7 @@ struct YearlyRule: Sendable, Equatable {
         // Beyond a calendar of 9999 years nothing is told.
         let limit: Int64 = 300_000_000_000
         guard let summer, -limit..<limit ~= seconds else { return (standard, Int64.max) }
-        let year = CivilTime(seconds: seconds + standard).year
+        let year = CalendarTime(seconds: seconds + standard).year
         var offset = standard
         var end = Int64.max
         for change in changes(around: year, summer) {
@@ -67,17 +67,17 @@ struct YearlyDay: Sendable, Equatable {
     func seconds(in year: Int64) -> Int64 { date(in: year) * 86_400 + time }
 
     private func date(in year: Int64) -> Int64 {
-        let newYear = CivilTime.days(year, 1, 1)
+        let newYear = CalendarTime.days(year, 1, 1)
         switch day {
         case .ordinal(let day): return newYear + day
         case .julian(let day):
-            return newYear + day - 1 + (CivilTime.isLeap(year) && day > 59 ? 1 : 0)
+            return newYear + day - 1 + (CalendarTime.isLeap(year) && day > 59 ? 1 : 0)
         case .weekday(let month, let week, let weekday):
-            let first = CivilTime.days(year, month, 1)
+            let first = CalendarTime.days(year, month, 1)
             // 1970-01-01 was a Thursday.
-            let weekdayOfFirst = (first + 4).flooredQuotient(by: 7).remainder
+            let weekdayOfFirst = (first + 4).flooredDivision(by: 7).remainder
             var day = (weekday - weekdayOfFirst + 7) % 7 + (week - 1) * 7
-            if day >= CivilTime.daysInMonth(month, of: year) { day -= 7 }
+            if day >= CalendarTime.daysInMonth(month, of: year) { day -= 7 }
             return first + day
         }
     }

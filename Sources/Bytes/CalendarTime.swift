@@ -1,5 +1,5 @@
 /// A date of the Gregorian calendar, carried back before its start, and a time of day.
-public struct CivilTime: Sendable, Equatable {
+public struct CalendarTime: Sendable, Equatable {
     /// The year; 0 is the year before 1.
     public var year: Int64
     /// The month, from 1.
@@ -12,7 +12,7 @@ public struct CivilTime: Sendable, Equatable {
     /// Makes a time; nil for a date that does not exist, or a second outside the day.
     public init?(year: Int64, month: Int64, day: Int64, secondOfDay: Int64 = 0) {
         guard -9_999...9_999 ~= year, 1...12 ~= month,
-            1...CivilTime.daysInMonth(month, of: year) ~= day, 0..<86_400 ~= secondOfDay
+            1...CalendarTime.daysInMonth(month, of: year) ~= day, 0..<86_400 ~= secondOfDay
         else { return nil }
         self.year = year
         self.month = month
@@ -22,9 +22,9 @@ public struct CivilTime: Sendable, Equatable {
 
     /// The date and time of day that many seconds after 1970-01-01T00:00:00.
     public init(seconds: Int64) {
-        let (days, rest) = seconds.flooredQuotient(by: 86_400)
+        let (days, rest) = seconds.flooredDivision(by: 86_400)
         // Years begin in March here, so that the leap day is the last one.
-        let (era, dayOfEra) = (days + 719_468).flooredQuotient(by: 146_097)
+        let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
         let yearOfEra =
             (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -37,13 +37,13 @@ public struct CivilTime: Sendable, Equatable {
 
     /// The seconds since 1970-01-01T00:00:00, every day counted as 86,400.
     public var seconds: Int64 {
-        CivilTime.days(year, month, day) * 86_400 + secondOfDay
+        CalendarTime.days(year, month, day) * 86_400 + secondOfDay
     }
 
     /// The days from 1970-01-01 to a date.
     public static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
-        let (era, yearOfEra) = shifted.flooredQuotient(by: 400)
+        let (era, yearOfEra) = shifted.flooredDivision(by: 400)
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return era * 146_097 + dayOfEra - 719_468
@@ -66,7 +66,9 @@ public struct CivilTime: Sendable, Equatable {
 
 extension Int64 {
     /// The quotient rounded down, and what is left: from 0 up to, not including, the divisor.
-    public func flooredQuotient(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    @inlinable
+    @inline(__always)
+    public func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         precondition(divisor > 0, "the divisor is positive")
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)

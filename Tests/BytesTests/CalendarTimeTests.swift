@@ -2,14 +2,14 @@ import Bytes
 import Testing
 
 /// Dates of the calendar and days of the count.
-@Suite struct CivilTimeTests {
+@Suite struct CalendarTimeTests {
     @Test("every day of 1200 years follows the one before, and is found again")
     func days() throws {
-        var previous = CivilTime(seconds: CivilTime.days(1599, 12, 31) * 86_400)
-        for day in CivilTime.days(1600, 1, 1)...CivilTime.days(2800, 1, 1) {
-            let next = CivilTime(seconds: day * 86_400)
+        var previous = CalendarTime(seconds: CalendarTime.days(1599, 12, 31) * 86_400)
+        for day in CalendarTime.days(1600, 1, 1)...CalendarTime.days(2800, 1, 1) {
+            let next = CalendarTime(seconds: day * 86_400)
             let isNewMonth =
-                previous.day == CivilTime.daysInMonth(previous.month, of: previous.year)
+                previous.day == CalendarTime.daysInMonth(previous.month, of: previous.year)
             let isNewYear = isNewMonth && previous.month == 12
             let follows =
                 next.day == (isNewMonth ? 1 : previous.day + 1)
@@ -30,20 +30,20 @@ import Testing
             (-62_167_219_201, -1, 12, 31, 86_399), (253_402_300_799, 9999, 12, 31, 86_399),
         ])
     func times(seconds: Int64, year: Int64, month: Int64, day: Int64, second: Int64) {
-        let expected = CivilTime(year: year, month: month, day: day, secondOfDay: second)
-        #expect(CivilTime(seconds: seconds) == expected)
+        let expected = CalendarTime(year: year, month: month, day: day, secondOfDay: second)
+        #expect(CalendarTime(seconds: seconds) == expected)
         #expect(expected?.seconds == seconds)
     }
 
     @Test("dates that do not exist are none")
     func noDates() {
-        #expect(CivilTime(year: 1900, month: 2, day: 29) == nil)
-        #expect(CivilTime(year: 2000, month: 2, day: 29) != nil)
-        #expect(CivilTime(year: 2026, month: 0, day: 1) == nil)
-        #expect(CivilTime(year: 2026, month: 13, day: 1) == nil)
-        #expect(CivilTime(year: 2026, month: 4, day: 31) == nil)
-        #expect(CivilTime(year: 2026, month: 4, day: 0) == nil)
-        #expect(CivilTime(year: .max, month: 4, day: 1) == nil)
-        #expect(CivilTime(year: 2026, month: 4, day: 1, secondOfDay: 86_400) == nil)
+        #expect(CalendarTime(year: 1900, month: 2, day: 29) == nil)
+        #expect(CalendarTime(year: 2000, month: 2, day: 29) != nil)
+        #expect(CalendarTime(year: 2026, month: 0, day: 1) == nil)
+        #expect(CalendarTime(year: 2026, month: 13, day: 1) == nil)
+        #expect(CalendarTime(year: 2026, month: 4, day: 31) == nil)
+        #expect(CalendarTime(year: 2026, month: 4, day: 0) == nil)
+        #expect(CalendarTime(year: .max, month: 4, day: 1) == nil)
+        #expect(CalendarTime(year: 2026, month: 4, day: 1, secondOfDay: 86_400) == nil)
     }
 }
