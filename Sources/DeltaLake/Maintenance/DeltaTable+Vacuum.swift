@@ -40,6 +40,13 @@ extension DeltaTable {
     /// not looked at, but for partition folders and `_change_data`; nor is a table within the
     /// folder.
     ///
+    /// Others may write meanwhile. After each page of the listing the log is looked at again, and
+    /// what newer commits name is kept. Between that look and the deletions of one page a commit
+    /// can still come unseen. What it adds is new as a rule, and so too young to be deleted: the
+    /// retention guards it. Only a commit that brings back files which left the table before the
+    /// retention, such as a `Restoration` to a version older than that, must not run at the same
+    /// time as `vacuum`.
+    ///
     /// - Parameters:
     ///   - options: how old a file must be, and whether it is only shown.
     ///   - now: milliseconds since 1970.
@@ -57,20 +64,33 @@ extension DeltaTable {
         let retention = options.retention ?? usual
         try check(retention, against: usual, options)
         let oldest = now - retention
-        let needed = try NeededFiles(
+        var needed = try NeededFiles(
             snapshot, removedSince: oldest, readingCommits: retention > usual)
         var report = VacuumReport()
         report.retention = retention
         let nested = try nestedTables()
-        try store.forEachObject(in: folder) { object in
-            guard let name = object.path.relative(to: folder),
-                isData(name, snapshot.metadata), !nested.contains(where: object.path.isWithin)
-            else { return }
-            if needed.contains(name) {
-                report.neededFiles += 1
-            } else if object.modified >= oldest {
-                report.youngFiles += 1
-            } else {
+        try store.forEachPage(in: folder) { page in
+            var candidates: [(name: String, object: ObjectInfo)] = []
+            for object in page {
+                guard let name = object.path.relative(to: folder),
+                    isData(name, snapshot.metadata), !nested.contains(where: object.path.isWithin)
+                else { continue }
+                if needed.contains(name) {
+                    report.neededFiles += 1
+                } else if object.modified >= oldest {
+                    report.youngFiles += 1
+                } else {
+                    candidates.append((name, object))
+                }
+            }
+            if candidates.isEmpty { return }
+            // A restore may have brought back what was free to go when the log was read.
+            try needed.followLog()
+            for (name, object) in candidates {
+                if needed.contains(name) {
+                    report.neededFiles += 1
+                    continue
+                }
                 try onFile(object)
                 if !options.isDryRun { try store.delete(object.path) }
                 report.removedFiles += 1
@@ -98,10 +118,11 @@ extension DeltaTable {
     /// The folders within this table's that are tables themselves.
     private func nestedTables() throws -> Set<StorePath> {
         var nested: Set<StorePath> = []
-        try store.forEachObject(in: folder) { object in
-            guard object.path.parent.name == "_delta_log" else { return }
-            let owner = object.path.parent.parent
-            if owner != folder { nested.insert(owner) }
+        try store.forEachPage(in: folder) { page in
+            for object in page where object.path.parent.name == "_delta_log" {
+                let owner = object.path.parent.parent
+                if owner != folder { nested.insert(owner) }
+            }
         }
         return nested
     }
@@ -123,14 +144,14 @@ extension DeltaTable {
 }
 
 extension ObjectStore {
-    /// Calls `body` with every object of a folder, at any depth, a page in memory at a time.
-    fileprivate func forEachObject(
-        in folder: StorePath, _ body: (ObjectInfo) throws -> Void
+    /// Calls `body` with the objects of a folder, at any depth, a page at a time.
+    fileprivate func forEachPage(
+        in folder: StorePath, _ body: ([ObjectInfo]) throws -> Void
     ) throws {
         let listing = listing(of: folder, startAfter: nil)
         while true {
             let page = try listing.next()
-            for object in page.objects { try body(object) }
+            try body(page.objects)
             if page.isLast { return }
         }
     }

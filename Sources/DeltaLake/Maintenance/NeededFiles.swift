@@ -7,6 +7,8 @@ import ObjectStorage
 /// A file takes a few bytes here, so that a table of a million files fits.
 struct NeededFiles {
     private var paths: Set<Hash128> = []
+    /// The table as far as its log was read.
+    private var snapshot: Snapshot
 
     /// The number of files; one that is named by a whole path counts once for each of its ends.
     var count: Int { paths.count }
@@ -17,24 +19,54 @@ struct NeededFiles {
     /// A checkpoint keeps removed files for the table's own retention only: for a longer one the
     /// commits are asked, as far back as the log still has them.
     init(_ snapshot: Snapshot, removedSince oldest: Int64, readingCommits: Bool) throws {
+        self.snapshot = snapshot
+        let table = snapshot.table
         try snapshot.replay { action in
             switch action {
             case .add(let file):
-                try insert(file.path, file.deletionVector, of: snapshot.table)
+                try insert(file.path, file.deletionVector, of: table)
             case .remove(let file) where file.deletionTimestamp ?? 0 >= oldest:
-                try insert(file.path, file.deletionVector, of: snapshot.table)
+                try insert(file.path, file.deletionVector, of: table)
             default: break
             }
         }
-        guard readingCommits else { return }
+        if readingCommits { try insertRemoved(since: oldest) }
+    }
+
+    /// What left the table within the retention, by the commits.
+    ///
+    /// Versions are as old as time travel takes them to be, which rises from each to the next. What
+    /// writers say of the time may not: a slow clock makes a commit look older than those before.
+    private mutating func insertRemoved(since oldest: Int64) throws {
+        let times = try CommitTimes(snapshot)
         var version = snapshot.version
         while version >= 0, let commit = try snapshot.table.commit(version),
-            commit.info?["timestamp"]?.int64 ?? .max >= oldest
+            try times.time(of: commit) >= oldest
         {
             for file in commit.removes {
                 try insert(file.path, file.deletionVector, of: snapshot.table)
             }
             version -= 1
+        }
+    }
+
+    /// Adds what commits name that came since the log was read last.
+    ///
+    /// - Throws: `DeltaError` of kind `unsupported` where the table has a feature now that is not
+    ///   known here; `StoreError`.
+    mutating func followLog() throws {
+        let table = snapshot.table
+        while let commit = try table.commit(snapshot.version + 1) {
+            try snapshot.advance(over: commit)
+            try ProtocolGate.checkWriting(snapshot.tableProtocol, snapshot.metadata)
+            for action in commit.actions {
+                switch action {
+                case .add(let file): try insert(file.path, file.deletionVector, of: table)
+                case .remove(let file): try insert(file.path, file.deletionVector, of: table)
+                case .change(let file): try insert(file.path, of: table)
+                default: break
+                }
+            }
         }
     }
 

@@ -96,6 +96,47 @@ struct VacuumTests {
         #expect(try vacuum().removedFiles == 4)
     }
 
+    @Test("a commit of a slow clock ends no search for what a longer retention keeps")
+    func slowClock() throws {
+        var files = try SmallFiles(store)
+        for step in 0..<4 { try files.append(Int64(step) * 5..<Int64(step) * 5 + 5) }
+        clock.now += 5 * Self.day
+        var random = SplitMix64(seed: 3)
+        _ = try SmallFiles.table(store).optimize(clock: { clock.now }, using: &random)
+        clock.now += 5 * Self.day
+        // It says that it was made ten days ago.
+        try files.append(20..<25)
+        clock.now += 5 * Self.day / 2
+        try SmallFiles.table(store).snapshot().writeCheckpoint(now: clock.now)
+        #expect(try vacuum(retention: 9 * Self.day).removedFiles == 0)
+        #expect(try SmallFiles.offsets(store, version: 4) == Array(0..<20))
+        #expect(try vacuum().removedFiles == 4)
+    }
+
+    @Test("what a commit names that comes meanwhile is kept, such as files of a restore")
+    func concurrentRestore() throws {
+        try compacted()
+        clock.now += 8 * Self.day
+        let isRestored = Mutex(false)
+        let (base, clock) = (store, clock)
+        let racing = FaultyStore(store) { call in
+            guard call.operation == .list, call.path.text == SmallFiles.folder,
+                !isRestored.withLock({ $0 })
+            else { return nil }
+            isRestored.withLock { $0 = true }
+            var random = SplitMix64(seed: 5)
+            _ = try? Restoration(SmallFiles.table(base), to: 4)
+                .commit(now: clock.now, using: &random)
+            return nil
+        }
+        let report = try SmallFiles.table(racing).vacuum(now: clock.now)
+        #expect(try SmallFiles.table(store).newestVersion() == 6)
+        #expect(report.removedFiles == 0)
+        #expect(report.neededFiles == 5)
+        #expect(try SmallFiles.offsets(store) == Array(0..<20))
+        #expect(try SmallFiles.offsets(store, version: 5) == Array(0..<20))
+    }
+
     @Test("files that no commit names yet are safe while they are young")
     func writesUnderWay() throws {
         try compacted()
