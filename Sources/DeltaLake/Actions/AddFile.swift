@@ -87,6 +87,14 @@ public struct AddFile: Sendable {
     }
 }
 
+extension Collection<AddFile> {
+    /// The bytes of the files; sizes come from logs, which may say anything.
+    var byteCount: Int64 { reduce(0) { $0.addingSaturated($1.size) } }
+
+    /// The rows of the files whose statistics say how many.
+    var rowCount: Int64 { reduce(0) { $0.addingSaturated($1.rowCount ?? 0) } }
+}
+
 /// The value of one partition column, the same for all rows of a file.
 public struct PartitionValue: Sendable, Equatable {
     /// The column.

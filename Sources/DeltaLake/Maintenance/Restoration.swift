@@ -1,3 +1,4 @@
+import Bytes
 public import JSONColumns
 public import ObjectStorage
 
@@ -50,19 +51,10 @@ public struct Restoration: Sendable {
         fileCount = difference.fileCount
         byteCount = difference.byteCount
         progress = try Self.progress(from: current, to: old, beginning: beginning)
-        metadata = old.metadata.isSame(as: current.metadata) ? nil : old.metadata
-        let places = try adds.flatMap { file in
-            [try table.path(of: file)]
-                + [try file.deletionVector.flatMap(table.path(of:))]
-                .compactMap { $0 }
-        }
-        missing = try places.filter {
-            do {
-                _ = try table.store.head($0)
-                return false
-            } catch let error as StoreError where error.kind == .notFound {
-                return true
-            }
+        let restored = old.metadata.keepingColumnIDs(of: current.metadata)
+        metadata = restored.isSame(as: current.metadata) ? nil : restored
+        missing = try adds.flatMap { try table.places(of: $0) }.filter {
+            try table.isMissing($0)
         }
     }
 
@@ -71,23 +63,37 @@ public struct Restoration: Sendable {
         adds.isEmpty && removals.isEmpty && progress.isEmpty && metadata == nil
     }
 
-    /// Commits it; returns the new version.
+    /// Refuses what `commit` would refuse, and changes nothing.
     ///
-    /// - Parameters:
-    ///   - now: milliseconds since 1970.
-    ///   - info: more members of `commitInfo`.
-    ///   - random: gives the commit's id.
-    /// - Throws: `DeltaError` of kind `invalid` where files are missing, `contended` where someone
-    ///   else changed the table since this was made: make it anew; `StoreError`.
-    public consuming func commit(
-        info: JSONObject = [:], now: Int64, using random: inout some RandomNumberGenerator
-    ) throws -> Int64 {
+    /// - Throws: `DeltaError` of kind `invalid` where files are missing, or the table is
+    ///   append-only and rows would leave it, or takes a property no longer that the version has;
+    ///   `unsupported` where the version needs features that the table does not have.
+    public func check() throws {
         if let first = missing.first {
             throw DeltaError(
                 .invalid,
                 "version \(target) cannot be restored: \(missing.count) of its files are gone, "
                     + "\(first) first. vacuum removed them")
         }
+        if isNeedless { return }
+        try transaction(info: [:], now: 0).check(for: snapshot)
+    }
+
+    /// Commits it; returns the new version.
+    ///
+    /// Between the finding out and the commit `vacuum` must not take files that are to come back:
+    /// see there.
+    ///
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - info: more members of `commitInfo`.
+    ///   - random: gives the commit's id.
+    /// - Throws: what `check` throws; `DeltaError` of kind `contended` where someone else changed
+    ///   the table since this was made, in whatever way: make it anew; `StoreError`.
+    public consuming func commit(
+        info: JSONObject = [:], now: Int64, using random: inout some RandomNumberGenerator
+    ) throws -> Int64 {
+        try check()
         if isNeedless { return snapshot.version }
         let transaction = transaction(info: info, now: now)
         switch try snapshot.commit(transaction, now: now, using: &random) {
@@ -106,8 +112,8 @@ public struct Restoration: Sendable {
             ("numOfFilesAfterRestore", Int64(fileCount)),
             ("numRemovedFiles", Int64(removals.count)),
             ("numRestoredFiles", Int64(adds.count)),
-            ("removedFilesSize", removals.reduce(0) { $0 + $1.size }),
-            ("restoredFilesSize", adds.reduce(0) { $0 + $1.size }),
+            ("removedFilesSize", removals.byteCount),
+            ("restoredFilesSize", adds.byteCount),
         ]
         var members = info
         members["operationMetrics"] = .object(
@@ -120,7 +126,7 @@ public struct Restoration: Sendable {
         return Transaction(
             operation: "RESTORE", operationParameters: ["version": String(target)],
             adds: returning, removes: removals.map { $0.removal(at: now) }, progress: progress,
-            reads: .wholeTable, metadata: metadata, info: members)
+            reads: .version, metadata: metadata, info: members)
     }
 
     private static func checkProtocol(_ old: Snapshot, against current: Snapshot) throws {
@@ -162,7 +168,7 @@ private struct FileDifference {
         var kept: Set<FileKey> = []
         try old.forEachFile { file in
             fileCount += 1
-            byteCount += file.size
+            byteCount = byteCount.addingSaturated(file.size)
             if live.contains(file.key) {
                 kept.insert(file.key)
             } else {
@@ -173,10 +179,39 @@ private struct FileDifference {
     }
 }
 
+extension DeltaTable {
+    /// Where a file and its deletion vector lie.
+    fileprivate func places(of file: AddFile) throws -> [StorePath] {
+        let vector = try file.deletionVector.flatMap { try path(of: $0) }
+        return [try path(of: file)] + (vector.map { [$0] } ?? [])
+    }
+
+    fileprivate func isMissing(_ place: StorePath) throws -> Bool {
+        do {
+            _ = try store.head(place)
+            return false
+        } catch let error as StoreError where error.kind == .notFound {
+            return true
+        }
+    }
+}
+
 extension TableMetadata {
     func isSame(as other: TableMetadata) -> Bool {
         schemaText.isSame(as: other.schemaText) && partitionColumns == other.partitionColumns
             && configuration == other.configuration && name == other.name
             && description == other.description
+    }
+
+    /// The same, but for the highest id that a column ever had: an id is given once in a table's
+    /// life, and files of versions since then hold columns of those that were given since.
+    fileprivate func keepingColumnIDs(of newer: TableMetadata) -> TableMetadata {
+        let key = ColumnIDs.property
+        guard let highest = newer.configuration[key].flatMap({ Int64($0) }),
+            highest > configuration[key].flatMap({ Int64($0) }) ?? .min
+        else { return self }
+        var metadata = self
+        metadata.configuration[key] = String(highest)
+        return metadata
     }
 }

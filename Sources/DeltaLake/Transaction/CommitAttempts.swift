@@ -9,7 +9,7 @@ struct CommitAttempts {
 
     init(_ transaction: Transaction) {
         self.transaction = transaction
-        rowCount = transaction.adds.reduce(0) { $0 + ($1.rowCount ?? 0) }
+        rowCount = transaction.adds.rowCount
     }
 
     /// The commit that would follow a snapshot.
@@ -65,7 +65,6 @@ struct CommitAttempts {
     }
 
     private func info(id: String, over snapshot: Snapshot, now: Int64) -> JSONObject {
-        let byteCount = transaction.adds.reduce(0) { $0 + $1.size }
         let parameters = transaction.operationParameters.sorted { $0.key.precedes($1.key) }
         var info: JSONObject = [
             "timestamp": .integer(now),
@@ -80,7 +79,7 @@ struct CommitAttempts {
                 "numFiles": .string(String(transaction.adds.count)),
                 "numRemovedFiles": .string(String(transaction.removes.count)),
                 "numOutputRows": .string(String(rowCount)),
-                "numOutputBytes": .string(String(byteCount)),
+                "numOutputBytes": .string(String(transaction.adds.byteCount)),
             ]),
             "engineInfo": .string(snapshot.table.engine),
             "txnId": .string(id),

@@ -6,7 +6,9 @@ import JSONColumns
 /// false (compacted) is no conflict for who only read it, as its rows are in the table still
 /// (delta-rs does the same, Spark does not); and a transaction that changes metadata is judged as
 /// `Serializable` whatever the table says, since rows that come in unseen could break what it
-/// declares.
+/// declares. One that replaces a version as a whole (`RESTORE`) follows nothing: rows that came
+/// between would stay although they are to go, and progress that came between would stay without
+/// its rows. delta-spark has no such commit rebased either (`commitLarge`).
 struct Conflicts {
     private let transaction: Transaction
     private let metadata: TableMetadata
@@ -25,6 +27,7 @@ struct Conflicts {
 
     /// Why the transaction cannot follow a commit that came between; nil when it can.
     func reason(with winner: Commit) -> String? {
+        if transaction.replacesVersion { return "version \(winner.version) came between" }
         let isBlindAppend = winner.info?["isBlindAppend"]?.bool == true
         for action in winner.actions {
             if let reason = reason(with: action, isBlindAppend: isBlindAppend) {
@@ -60,7 +63,7 @@ struct Conflicts {
         if isolation == .snapshot { return false }
         switch transaction.reads {
         case .nothing, .removedFiles: return false
-        case .wholeTable: return true
+        case .wholeTable, .version: return true
         case .matching(let condition):
             guard file.hasPartitionValues else { return true }
             return condition.mayMatch(file.partitionValues, of: metadata)
@@ -95,7 +98,7 @@ enum IsolationLevel: String {
     init(of transaction: Transaction, over metadata: TableMetadata) {
         if transaction.isRearrangement {
             self = .snapshot
-        } else if transaction.metadata != nil {
+        } else if transaction.metadata != nil || transaction.replacesVersion {
             self = .serializable
         } else {
             let asked = metadata.configuration[TableProperties.isolationLevel]

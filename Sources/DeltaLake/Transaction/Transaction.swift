@@ -13,6 +13,9 @@ public struct Transaction: Sendable {
         case matching(RowCondition)
         /// All that is in the table: a file that comes in or goes out meanwhile is a conflict.
         case wholeTable
+        /// The table at this very version: whatever is committed meanwhile is a conflict, whatever
+        /// the table's isolation level. `RESTORE` is such, as in Delta's own implementation.
+        case version
     }
 
     /// What is done, in Delta's words: `STREAMING UPDATE`, `WRITE`, `OPTIMIZE`, `DELETE`.
@@ -65,6 +68,12 @@ public struct Transaction: Sendable {
     var isBlindAppend: Bool {
         guard case .nothing = reads else { return false }
         return removes.isEmpty && metadata == nil && tableProtocol == nil
+    }
+
+    /// Whether it takes the place of one version and of no other.
+    var replacesVersion: Bool {
+        if case .version = reads { return true }
+        return false
     }
 
     /// Whether rows only move between files, as in OPTIMIZE: what it read is still there then,

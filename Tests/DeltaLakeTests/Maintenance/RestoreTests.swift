@@ -1,4 +1,5 @@
 import Bytes
+import Columnar
 import DeltaLake
 import JSONColumns
 import ObjectStorage
@@ -102,6 +103,97 @@ struct RestoreTests {
         }
         #expect(error?.kind == .contended)
         #expect(try SmallFiles.offsets(store) == Array(0..<30))
+    }
+
+    @Test(
+        "gives way to whatever came between, whatever the table's isolation level",
+        arguments: [nil, "WriteSerializable", "Serializable"])
+    func anyIsolation(level: String?) throws {
+        for kind in ["append", "optimize", "progress"] {
+            let store = MemoryStore()
+            var configuration: [String: String] = [:]
+            configuration["delta.isolationLevel"] = level
+            var files = try SmallFiles(store, configuration: configuration)
+            try files.append(0..<10)
+            try files.append(10..<20)
+            let restoration = try Restoration(SmallFiles.table(store), to: 1)
+            var random = SplitMix64(seed: 4)
+            switch kind {
+            case "append": try files.append(20..<30, lane: "t/1")
+            case "progress": try files.move("t/1", until: 30)
+            default:
+                _ = try SmallFiles.table(store).optimize(clock: { Tables.now }, using: &random)
+            }
+            let held = try SmallFiles.offsets(store)
+            let error = #expect(throws: DeltaError.self) {
+                _ = try restoration.commit(now: Tables.now, using: &random)
+            }
+            #expect(error?.kind == .contended, "\(kind)")
+            #expect(try SmallFiles.offsets(store) == held)
+        }
+    }
+
+    @Test("says beforehand what it would refuse")
+    func checks() throws {
+        var files = try SmallFiles(store, configuration: ["delta.appendOnly": "true"])
+        try files.append(0..<10)
+        try files.append(10..<20)
+        let restoration = try Restoration(SmallFiles.table(store), to: 1)
+        let error = #expect(throws: DeltaError.self) { try restoration.check() }
+        #expect(error?.message.contains("append-only") == true)
+        #expect(throws: DeltaError.self) { try restore(1) }
+        // Nothing leaves the table here.
+        try Restoration(SmallFiles.table(store), to: 2).check()
+    }
+
+    @Test("the highest id of a column stays, as an id is given once in a table's life")
+    func columnIDs() throws {
+        let files = try SmallFiles(store)
+        let table = files.snapshot.table
+        var random = SplitMix64(seed: 5)
+        func highest() throws -> String? {
+            try table.snapshot().metadata.configuration["delta.columnMapping.maxColumnId"]
+        }
+        let mode = ["delta.columnMapping.mode": "name"]
+        try table.setProperties(mode, now: Tables.now, using: &random)
+        #expect(try highest() == "4")
+        try table.evolve([.add(Field("note", .string))], now: Tables.now, using: &random)
+        #expect(try highest() == "5")
+        #expect(try restore(1) == 3)
+        #expect(try table.snapshot().schema.index(of: "note") == nil)
+        #expect(try highest() == "5")
+        let evolved = try table.evolve(
+            [.add(Field("other", .long))], now: Tables.now, using: &random)
+        #expect(evolved.metadata.configuration["delta.columnMapping.maxColumnId"] == "6")
+        // As it was but for that: there is nothing to restore.
+        #expect(try restore(3) == 5)
+        #expect(try restore(3) == 5)
+    }
+
+    @Test("sizes that no file can have end neither this nor optimize")
+    func impossibleSizes() throws {
+        var files = try SmallFiles(store)
+        try files.append(0..<10)
+        try files.append(10..<20)
+        var snapshot = try SmallFiles.table(store).snapshot()
+        let claimed = try snapshot.files().map { file in
+            var file = file
+            file.size = .max
+            return file
+        }
+        var random = SplitMix64(seed: 4)
+        _ = try snapshot.commit(
+            Transaction(operation: "WRITE", adds: claimed), now: Tables.now, using: &random)
+        var options = OptimizeOptions()
+        options.clustering = RowClustering(["symbol", "price"])
+        for target in [Int64.max, 1, nil] {
+            options.targetByteCount = target
+            let report = try SmallFiles.table(store).optimize(
+                options, clock: { Tables.now }, using: &random)
+            #expect(report.rowCount == 20)
+            _ = try restore(3)
+        }
+        #expect(try SmallFiles.offsets(store) == Array(0..<20))
     }
 
     @Test("a crash at any call leaves the table as it was, or restored")

@@ -49,6 +49,18 @@ struct SmallFiles {
         guard case .committed = outcome else { throw DeltaError(.contended, "\(outcome)") }
     }
 
+    /// Moves a lane on over offsets without rows.
+    mutating func move(_ lane: String, until: Int64) throws {
+        try snapshot.update()
+        let from = snapshot.transaction(lane)?.version
+        let outcome = try snapshot.commit(
+            Transaction(
+                operation: "STREAMING UPDATE",
+                progress: [AppProgress(appID: lane, from: from, until: until)]),
+            now: Tables.now, using: &random)
+        guard case .committed = outcome else { throw DeltaError(.contended, "\(outcome)") }
+    }
+
     /// Takes the oldest file of a partition out, rows and all.
     @discardableResult
     mutating func deleteOne() throws -> Bool {
