@@ -46,7 +46,7 @@ struct BinRewrite {
             }
         } else if let clustering = options.clustering {
             var tags = bin.tags
-            tags[AddFile.clusteringTag] = clustering.text
+            tags[AddFile.clusteringTag] = clustering.text(snapshot.metadata)
             try forEachLot(of: bin) { rewrite, lot in
                 let order = clustering.arranged(lot)
                 try rewrite.write(lot, order[...], bin, tags: tags, using: &random)

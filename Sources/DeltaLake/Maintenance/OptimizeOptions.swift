@@ -1,3 +1,4 @@
+import Bytes
 import Columnar
 
 /// What `optimize` is to do with a table.
@@ -84,12 +85,12 @@ public struct OptimizeReport: Sendable, Equatable {
     /// The number of files that came in.
     public var addedFiles: Int { addedSizes.count }
     /// Their bytes.
-    public var addedBytes: Int64 { addedSizes.reduce(0, +) }
+    public var addedBytes: Int64 { addedSizes.reduce(0) { $0.addingSaturated($1) } }
 
     mutating func add(_ other: OptimizeReport) {
         addedSizes += other.addedSizes
         removedFiles += other.removedFiles
-        removedBytes += other.removedBytes
+        removedBytes = removedBytes.addingSaturated(other.removedBytes)
         rowCount += other.rowCount
         removedVectors += other.removedVectors
     }

@@ -1,3 +1,4 @@
+import Bytes
 import JSONColumns
 
 /// Files that become one, or a few: of one partition, with the same tags.
@@ -11,7 +12,7 @@ struct FileBin: Sendable {
 
     mutating func append(_ candidate: FileCandidate) {
         files.append(candidate.file)
-        byteCount += candidate.file.size
+        byteCount = byteCount.addingSaturated(candidate.file.size)
         isWorthwhile = isWorthwhile || candidate.isWorthwhile
     }
 
@@ -37,6 +38,10 @@ struct FileCandidate: Sendable {
 struct OptimizePlan: Sendable {
     private let options: OptimizeOptions
     private let target: Int64
+    /// What statistics call the column that orders files.
+    private let orderColumn: String?
+    /// The tag of files that are clustered as they should be.
+    private let clusteringText: String?
     private var groups: [ByteText: [FileCandidate]] = [:]
     private var count = 0
     /// The files that are passed over: an earlier plan had them and found nothing to join.
@@ -44,10 +49,15 @@ struct OptimizePlan: Sendable {
     /// Whether there were more files than are planned with at a time.
     private(set) var isCut = false
 
-    init(_ options: OptimizeOptions, target: Int64, skipping: Int = 0) {
+    /// - Parameter metadata: the table's.
+    init(
+        _ options: OptimizeOptions, over metadata: TableMetadata, target: Int64, skipping: Int = 0
+    ) {
         skipped = skipping
         self.options = options
         self.target = target
+        orderColumn = options.orderedBy.map { metadata.physicalName($0) }
+        clusteringText = options.clustering?.text(metadata)
     }
 
     /// Takes a file up where it may be joined to others.
@@ -67,14 +77,15 @@ struct OptimizePlan: Sendable {
 
     private func candidate(_ file: AddFile) -> FileCandidate? {
         let isUnclustered =
-            options.clustering.map { file.tags[AddFile.clusteringTag] != $0.text } ?? false
+            clusteringText.map { file.tags[AddFile.clusteringTag] != $0 } ?? false
         let isUntagged = options.tagging.map { file.tags[$0.tag] == nil } ?? false
         if isUntagged {
             // By itself, wherever its rows belong.
             return FileCandidate(file: file, isWorthwhile: true, extent: .min ... .min)
         }
         let isWorthwhile = file.deletionVector != nil || isUnclustered
-        guard isWorthwhile || file.size < (target + 1) / 2, let extent = extent(of: file) else {
+        guard isWorthwhile || file.size < target / 2 + target % 2, let extent = extent(of: file)
+        else {
             return nil
         }
         return FileCandidate(file: file, isWorthwhile: isWorthwhile, extent: extent)
@@ -82,7 +93,7 @@ struct OptimizePlan: Sendable {
 
     /// Where a file stands among others; nil for one that cannot be placed.
     private func extent(of file: AddFile) -> ClosedRange<Int64>? {
-        guard let column = options.orderedBy else {
+        guard let column = orderColumn else {
             return file.modificationTime...file.modificationTime
         }
         guard let stats = file.stats, let value = try? JSONValue(parsing: stats),
@@ -109,7 +120,8 @@ struct OptimizePlan: Sendable {
         for candidate in sorted {
             let liesAcross =
                 options.orderedBy != nil && end.map { candidate.extent.lowerBound <= $0 } ?? false
-            if liesAcross || (bin.byteCount > 0 && bin.byteCount + candidate.file.size > target) {
+            let byteCount = bin.byteCount.addingSaturated(candidate.file.size)
+            if liesAcross || (bin.byteCount > 0 && byteCount > target) {
                 bins.append(bin)
                 bin = FileBin()
             }

@@ -1,3 +1,4 @@
+import Bytes
 import JSONColumns
 import ObjectStorage
 
@@ -69,10 +70,11 @@ public struct Optimizer: Sendable {
         var rewritten: [RewrittenBin] = []
         var byteCount: Int64 = 0
         while let bin = waiting.last,
-            rewritten.isEmpty || byteCount + bin.byteCount <= options.bytesPerCommit
+            rewritten.isEmpty
+                || byteCount.addingSaturated(bin.byteCount) <= options.bytesPerCommit
         {
             waiting.removeLast()
-            byteCount += bin.byteCount
+            byteCount = byteCount.addingSaturated(bin.byteCount)
             var rewrite = BinRewrite(current, options, target: target, now: now)
             do {
                 rewritten.append(try rewrite.run(bin, using: &random))
@@ -94,7 +96,7 @@ public struct Optimizer: Sendable {
         try current.refuseRewritingOfTrackedRows()
         try options.check(current.metadata)
         let target = try options.targetByteCount(current.metadata)
-        var plan = OptimizePlan(options, target: target)
+        var plan = OptimizePlan(options, over: current.metadata, target: target)
         var skipped = 0
         while true {
             try current.forEachFile { file in
@@ -105,7 +107,8 @@ public struct Optimizer: Sendable {
             waiting = plan.bins().reversed()
             guard waiting.isEmpty, plan.isCut else { break }
             skipped += options.plannedFilesMax
-            plan = OptimizePlan(options, target: target, skipping: skipped)
+            plan = OptimizePlan(
+                options, over: current.metadata, target: target, skipping: skipped)
         }
         snapshot = current
         checkedVersion = current.version
@@ -226,7 +229,7 @@ extension OptimizeReport {
         for bin in bins {
             addedSizes += bin.adds.map(\.size)
             removedFiles += bin.bin.files.count
-            removedBytes += bin.bin.byteCount
+            removedBytes = removedBytes.addingSaturated(bin.bin.byteCount)
             rowCount += bin.rowCount
             removedVectors += bin.bin.files.count { $0.deletionVector != nil }
         }

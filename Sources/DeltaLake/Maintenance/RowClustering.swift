@@ -22,7 +22,12 @@ public struct RowClustering: Sendable, Equatable {
     }
 
     /// The clustering as a text, by which clustered files are known: `hilbert(symbol,ts)`.
-    var text: String { "\(order.rawValue)(\(columns.joined(separator: ",")))" }
+    ///
+    /// Columns go by their names in files, which stay when people rename them.
+    func text(_ metadata: TableMetadata) -> String {
+        let names = columns.map { metadata.physicalName($0) }
+        return "\(order.rawValue)(\(names.joined(separator: ",")))"
+    }
 
     /// Refuses columns that a table has not or cannot be clustered by.
     func check(_ metadata: TableMetadata) throws {

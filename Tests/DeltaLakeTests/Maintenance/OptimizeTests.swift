@@ -86,6 +86,27 @@ struct OptimizeTests {
         return options
     }
 
+    @Test("columns are those that people name, also where files name them otherwise")
+    func mappedColumns() throws {
+        let files = try filled()
+        let table = files.snapshot.table
+        var random = SplitMix64(seed: 5)
+        try table.setProperties(
+            ["delta.columnMapping.mode": "name"], now: Tables.now, using: &random)
+        try table.evolve(
+            [.rename(["offset"], to: "place")], now: Tables.now, using: &random)
+        var options = OptimizeOptions()
+        options.orderedBy = "place"
+        #expect(try optimize(options).removedFiles == 12)
+        options.orderedBy = nil
+        options.clustering = RowClustering(["symbol", "place"])
+        #expect(try optimize(options).rowCount == 120)
+        try table.evolve(
+            [.rename(["symbol"], to: "name")], now: Tables.now, using: &random)
+        options.clustering = RowClustering(["name", "place"])
+        #expect(try optimize(options).versions.isEmpty)
+    }
+
     @Test("keeps within the target size, whoever names it")
     func target() throws {
         _ = try filled()
