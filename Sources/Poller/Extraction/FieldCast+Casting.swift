@@ -15,6 +15,8 @@ extension FieldCast {
         switch self {
         case .none: return Result(value: value)
         case .decimal: return Result(value: try FieldCast.decimal(value, field))
+        case .rounded(let digits):
+            return Result(value: try FieldCast.rounded(value, digits, field))
         case .integer:
             let text = FieldCast.numberText(value)
             let whole = text.flatMap { DecimalText(precision: 19, scale: 0).unscaled($0) }
@@ -78,5 +80,25 @@ extension FieldCast {
             }
         }
         throw RowProblem(.outOfRange, "\(field) has more than 38 digits")
+    }
+
+    private static func rounded(_ value: JSONValue, _ digits: Int, _ field: String)
+        throws(RowProblem) -> JSONValue
+    {
+        let exact = try decimal(value, field).number?.text ?? ""
+        // Twenty places after the point leave eighteen before it, and more if need be.
+        for scale in [20, 28, 38] {
+            let form = DecimalText(precision: 38, scale: scale)
+            guard let unscaled = form.unscaled(exact) else { continue }
+            let places = max(0, min(18, digits))
+            let unit = (places..<scale).reduce(1 as Int128) { unit, _ in unit * 10 }
+            let (quotient, rest) = unscaled.quotientAndRemainder(dividingBy: unit)
+            let half = unit / 2
+            let isUp = rest.magnitude > half || rest.magnitude == half && quotient % 2 != 0
+            let step: Int128 = isUp ? (unscaled < 0 ? -1 : 1) : 0
+            let text = DecimalText.text(quotient + step, scale: places)
+            if let number = JSONNumber(text) { return .number(number) }
+        }
+        throw RowProblem(.outOfRange, "\(field) has more digits than can be rounded")
     }
 }

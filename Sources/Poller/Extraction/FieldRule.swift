@@ -62,6 +62,9 @@ package enum FieldCast: Sendable {
     case none
     /// A number, from a number or a text that is one, written without an exponent.
     case decimal
+    /// A number rounded to so many digits after the point, at most 18, halves to even: for vendors
+    /// that send the nearest binary fraction, such as 10.550000190734863.
+    case rounded(Int)
     /// A whole number of 64 bits, from any spelling of one.
     case integer
     /// A text; of a number its digits.

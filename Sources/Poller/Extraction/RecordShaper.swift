@@ -59,7 +59,7 @@ package struct RecordShaper: Sendable {
         var shaping = try Shaping(self, context)
         var result = ShapedRecords(names: fields.map(\.name), problems: selected.problems)
         result.records.reserveCapacity(selected.rows.count)
-        for (index, row) in selected.rows.enumerated() {
+        for row in selected.rows {
             guard shaping.isWanted(row, count: selected.rows.count) else {
                 result.filteredRows += 1
                 continue
@@ -68,7 +68,7 @@ package struct RecordShaper: Sendable {
                 result.records.append(try shaping.record(of: row))
             } catch {
                 var problem = error
-                problem.row = index
+                problem.row = row.place
                 result.problems.add(problem)
             }
         }
@@ -135,4 +135,6 @@ package struct ShapedRecord: Sendable, Equatable {
     package let eventTime: Int64?
     /// What makes the record the same record; empty: all that it holds.
     package let identity: [String]
+    /// Which record of the answer it is, from 0.
+    package let place: Int
 }

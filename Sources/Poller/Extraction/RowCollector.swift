@@ -113,6 +113,8 @@ struct RowCollector {
 
     /// Takes a record.
     mutating func add(_ row: SourceRow) throws(PollProblem) {
+        var row = row
+        row.place = seen
         try count()
         rows.rows.append(row)
     }

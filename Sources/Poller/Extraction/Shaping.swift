@@ -81,7 +81,7 @@ struct Shaping {
         }
         return ShapedRecord(
             values: values, rest: kept?.members(of: row) ?? [], eventTime: eventTime,
-            identity: try identity(values))
+            identity: try identity(values), place: row.place)
     }
 
     /// The value of a field before it is cast; nil where there is none.

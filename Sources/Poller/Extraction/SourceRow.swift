@@ -10,6 +10,8 @@ package struct SourceRow: Sendable {
     let cells: [JSONValue]
     /// What the record's list is a part of: `meta` beside `values`.
     let parent: JSONValue?
+    /// Which record of the answer it is, from 0, those that are none counted.
+    package internal(set) var place = 0
 
     init(value: JSONValue = .null, names: [String], cells: [JSONValue], parent: JSONValue?) {
         self.value = value

@@ -10,7 +10,7 @@ package struct MappedRecord: Sendable, Equatable {
     ///
     /// Of an instrument without an identity it is the same as long as nothing changes.
     package let id: RecordID
-    /// Which of the shaped records it was made of, from 0.
+    /// Which record of the answer it was made of, from 0.
     package let row: Int
 }
 

@@ -61,13 +61,13 @@ package struct RecordMapping: Sendable {
     package func map(_ shaped: ShapedRecords, fetchedAt: Int64) -> MappedRecords {
         var result = MappedRecords(problems: shaped.problems)
         var writer = JSONWriter()
-        for (index, record) in shaped.records.enumerated() {
+        for record in shaped.records {
             let reader = RecordReader(record: record, names: shaped.names, fields: places)
             do throws(RowProblem) {
-                try map(reader, fetchedAt, index, &writer, into: &result)
+                try map(reader, fetchedAt, &writer, into: &result)
             } catch {
                 var problem = error
-                problem.row = index
+                problem.row = record.place
                 result.problems.add(problem)
             }
         }
@@ -75,25 +75,25 @@ package struct RecordMapping: Sendable {
     }
 
     private func map(
-        _ reader: RecordReader, _ fetchedAt: Int64, _ row: Int, _ writer: inout JSONWriter,
+        _ reader: RecordReader, _ fetchedAt: Int64, _ writer: inout JSONWriter,
         into result: inout MappedRecords
     ) throws(RowProblem) {
         switch kind {
-        case .record: result.records.append(try plain(reader, row, &writer))
+        case .record: result.records.append(try plain(reader, &writer))
         case .instrument:
-            result.records.append(try instrument(reader, fetchedAt, row, &writer))
-        case .trade: result.records.append(record(try Tick(trade: reader), reader, row, &writer))
-        case .quote: result.records.append(record(try Tick(quote: reader), reader, row, &writer))
+            result.records.append(try instrument(reader, fetchedAt, &writer))
+        case .trade: result.records.append(record(try Tick(trade: reader), reader, &writer))
+        case .quote: result.records.append(record(try Tick(quote: reader), reader, &writer))
         case .bar(let interval, let isLabelledByEnd):
             let bar = try Bar(reader, interval: interval, isLabelledByEnd: isLabelledByEnd)
             let ticks = try bar.ticks()
             if ticks.isEmpty { result.emptyRows += 1 }
-            for tick in ticks { result.records.append(record(tick, reader, row, &writer)) }
+            for tick in ticks { result.records.append(record(tick, reader, &writer)) }
         }
     }
 
     private func record(
-        _ tick: Tick, _ reader: RecordReader, _ row: Int, _ writer: inout JSONWriter
+        _ tick: Tick, _ reader: RecordReader, _ writer: inout JSONWriter
     ) -> MappedRecord {
         let value = tick.json(reader, by: &writer)
         var identity = reader.record.identity
@@ -101,21 +101,21 @@ package struct RecordMapping: Sendable {
         if identity.isEmpty || tick.isOfBar { identity.append(tick.tradeID) }
         return MappedRecord(
             key: tick.symbol, value: value, eventTime: tick.time,
-            id: RecordID(parts: [source, stream, tick.symbol] + identity), row: row)
+            id: RecordID(parts: [source, stream, tick.symbol] + identity), row: reader.record.place)
     }
 
-    private func plain(_ reader: RecordReader, _ row: Int, _ writer: inout JSONWriter)
+    private func plain(_ reader: RecordReader, _ writer: inout JSONWriter)
         throws(RowProblem) -> MappedRecord
     {
         let symbol = try reader.symbol()
         let value = reader.json(adding: nil, by: &writer)
         return MappedRecord(
             key: symbol, value: value, eventTime: reader.record.eventTime,
-            id: id(symbol, reader, content: value), row: row)
+            id: id(symbol, reader, content: value), row: reader.record.place)
     }
 
     private func instrument(
-        _ reader: RecordReader, _ fetchedAt: Int64, _ row: Int, _ writer: inout JSONWriter
+        _ reader: RecordReader, _ fetchedAt: Int64, _ writer: inout JSONWriter
     ) throws(RowProblem) -> MappedRecord {
         let symbol = try reader.symbol()
         try reader.checkIfPresent(reader.fields.tickSize, TickDecimals.price)
@@ -131,7 +131,7 @@ package struct RecordMapping: Sendable {
             ? content : reader.json(adding: ("valid_from", .string(validFrom)), by: &writer)
         return MappedRecord(
             key: symbol, value: value, eventTime: reader.record.eventTime,
-            id: id(symbol, reader, content: content), row: row)
+            id: id(symbol, reader, content: content), row: reader.record.place)
     }
 
     /// The id of a record: of what makes it the same record, or of all that it holds.

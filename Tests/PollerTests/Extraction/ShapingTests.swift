@@ -40,6 +40,19 @@ import Testing
         #expect(try Self.cast(json, .decimal) == expected)
     }
 
+    @Test(
+        "a binary fraction is rounded where that is asked for, halves to even",
+        arguments: [
+            ("10.550000190734863", 4, "10.55"), ("0.00005", 4, "0"), ("0.00015", 4, "0.0002"),
+            ("0.000050000000000000000000000001", 4, "0.0001"), ("-2.5", 0, "-2"),
+            ("-3.5", 0, "-4"), ("1.5e-7", 9, "0.00000015"), ("999.99999", 2, "1000"),
+            ("123456789012345.67890123", 4, "123456789012345.6789"), ("\"x\"", 4, "wrong_type"),
+            ("1e30", 4, "out_of_range"),
+        ])
+    func rounding(json: String, digits: Int, expected: String) throws {
+        #expect(try Self.cast(json, .rounded(digits)) == expected)
+    }
+
     @Test("whole numbers, texts and truths are cast from any spelling of them")
     func casts() throws {
         #expect(try Self.cast("\"12\"", .integer) == "12")
@@ -91,7 +104,12 @@ import Testing
                 .implausibleTime: 1,
             ])
         #expect(shaped.problems.count == 4)
-        #expect(shaped.problems.samples.allSatisfy { !$0.detail.contains("x ") })
+        // Each is named by its place in the answer, whichever step found it out.
+        #expect(
+            shaped.problems.samples.map { [$0.reason.rawValue, "\($0.row)"] } == [
+                ["malformed", "2"], ["wrong_type", "1"], ["missing_field", "3"],
+                ["implausible_time", "4"],
+            ])
     }
 
     @Test("what no field is made of is kept, renamed by fields, without some, flattened")
