@@ -117,7 +117,7 @@ import Poller
 
     @Test("Alpha Vantage: objects keyed by time under a name with the interval in it")
     func alphaVantage() throws {
-        let eastern = try zones.rules(of: "US/Eastern")
+        let eastern = try zones.rules(of: "America/New_York")
         let form = VendorForm(
             selector: try RecordSelector(
                 path: ValuePath(#"["Time Series (*)"]"#),
