@@ -1,7 +1,7 @@
 /// Why there is no response.
 public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of trouble it is.
-    public enum Kind: Sendable, Equatable {
+    public enum Kind: String, Sendable, Equatable {
         /// The host's name could not be resolved, or no connection could be made.
         case unreachable
         /// Time ran out.

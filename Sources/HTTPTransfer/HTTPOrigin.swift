@@ -1,6 +1,7 @@
 internal import CCurl
 
-/// Where a URL leads: what must not change under way, or credentials get into other hands (RFC 6454).
+/// Where a URL leads (RFC 6454): what must not change under way, or credentials get into other
+/// hands.
 public struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
     /// `http` or `https`.
     public let scheme: String

@@ -179,6 +179,7 @@ import Testing
                 raw = socket.create_connection((host, port), 10)
                 try:
                     raw.sendall(data)
+                    raw.shutdown(socket.SHUT_WR)
                     return raw.recv(1000)[9:12].decode()
                 except OSError:
                     return ''
