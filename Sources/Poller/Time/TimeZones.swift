@@ -24,8 +24,8 @@ package final class TimeZones: Sendable {
         guard let bytes = read(name) else {
             throw PollProblem(
                 "no time zone is called '\(name)' here. use a name of the IANA database, such as "
-                    + "America/New_York, and install the package tzdata (old names such as US/Eastern "
-                    + "are in tzdata-legacy)")
+                    + "America/New_York, and install the package tzdata (and tzdata-legacy for old "
+                    + "names such as US/Eastern)")
         }
         let rules = try TimeZoneRules(name: name, tzif: bytes)
         known.withLock { if $0.count < TimeZones.countMax { $0[name] = rules } }

@@ -8,7 +8,8 @@ import Testing
         headers: [("Retry-After", "17"), ("Content-Type", "application/json")],
         body: body(
             """
-            {"status":"ERROR","code":"429","error":null,"message":"You hit the LIMIT of \\"calls\\"",
+            {"status":"ERROR","code":"429",
+             "error":null,"message":"You hit the LIMIT of \\"calls\\"",
              "n":10.50,"big":9007199254740993,"list":["a",{"b":[1,2]}],"none":[],"blank":"",
              "more":true,"Time Series (1min)":{},"nested":{"x":{"y":-1e2}}}
             """),

@@ -5,7 +5,10 @@ import Testing
 /// Ways to values.
 @Suite struct ValuePathTests {
     private static let value = body(
-        #"{"a":{"b":[10,20,30]},"x.y":1,"Series (1min)":2,"Series (5min)":3,"*":4,"s":{"A":5,"B":6}}"#
+        """
+        {"a":{"b":[10,20,30]},"x.y":1,"Series (1min)":2,"Series (5min)":3,"*":4,
+         "s":{"A":5,"B":6}}
+        """
     ).value
 
     @Test(
