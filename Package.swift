@@ -76,7 +76,7 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // libmicrohttpd: serves HTTP: the demo's REST vendor, and those of the tests.
         .systemLibrary(
-            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd gnutls",
             providers: [.apt(["libmicrohttpd-dev"])]),
         // What libc has and the Glibc module lacks: thread names, eventfd, getrandom.
         .systemLibrary(name: "CLinux"),

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The system's text for an `errno` value.
-func systemReason(_ code: CInt) -> String {
+package func systemReason(_ code: CInt) -> String {
     var text = [CChar](repeating: 0, count: 128)
     let size = text.count
     guard unsafe strerror_r(code, &text, size) == 0 else { return "error \(code)" }

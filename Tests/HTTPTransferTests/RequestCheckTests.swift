@@ -60,6 +60,21 @@ import Testing
         #expect(targets.withLock { $0 } == ["http://far.invalid/a?b=c", "/near"])
     }
 
+    @Test("a proxy that cannot be reached, or refuses us, is told without its password")
+    func brokenProxies() throws {
+        let refusing = try HTTPServer { _ in ServedResponse(status: 407) }
+        let gone = try HTTPServer { _ in ServedResponse() }
+        gone.stop()
+        for (port, scheme) in [(gone.port, "http"), (refusing.port, "https")] {
+            let proxy = ProxySettings.proxy(url: "http://user:s3cret@127.0.0.1:\(port)")
+            let transport = try CurlTransport(CurlSettings(proxy: proxy))
+            let url = "\(scheme)://far.invalid/a?key=s3cret"
+            let failed = try failure(transport.outcome(HTTPRequest(url: url)))
+            #expect([.unreachable, .broken].contains(failed.kind), "\(failed)")
+            #expect(!failed.description.contains("s3cret"))
+        }
+    }
+
     @Test("settings that cannot work are refused at once, without their secrets")
     func settings() throws {
         for settings in [

@@ -1,5 +1,6 @@
 internal import CMicroHTTPD
 internal import Glibc
+internal import Platform
 
 /// libmicrohttpd's server with its thread.
 @safe final class Daemon: @unchecked Sendable {

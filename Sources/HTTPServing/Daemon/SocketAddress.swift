@@ -41,11 +41,3 @@ struct SocketAddress {
         }
     }
 }
-
-/// The system's text for an `errno` value.
-func systemReason(_ code: CInt) -> String {
-    var text = [CChar](repeating: 0, count: 128)
-    let size = text.count
-    guard unsafe strerror_r(code, &text, size) == 0 else { return "error \(code)" }
-    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-}

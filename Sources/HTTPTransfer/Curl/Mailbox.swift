@@ -23,8 +23,9 @@ final class Mailbox: Sendable {
 
     private struct State: Sendable {
         var work = Work()
-        /// Nil once the thread has ended.
+        /// Nil once the thread gives it up.
         var multi: Multi?
+        var isEnded = false
         var thread: pthread_t?
         /// Handed in and not ended.
         var unfinished = 0
@@ -79,7 +80,7 @@ final class Mailbox: Sendable {
     func waitForEnd() {
         state.wait { state -> Void? in
             let isOwn = state.thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false
-            return state.multi == nil || isOwn ? () : nil
+            return state.isEnded || isOwn ? () : nil
         }
     }
 
@@ -116,7 +117,7 @@ final class Mailbox: Sendable {
 
     /// Wakes those who wait for the end.
     func noteEnd() {
-        state.notifyAll()
+        state.change { $0.isEnded = true }
     }
 
     private static func wake(_ state: State) {
