@@ -157,7 +157,8 @@ let package = Package(
             ["Bytes", "HTTPTransfer", "JSONColumns", "ObjectStorage", "Poller", "TestSupport"]),
         tests(
             "HTTPTransferTests",
-            ["HTTPServing", "HTTPTransfer", "Platform", "TestSupport"], exclude: ["server.py"]),
+            ["Bytes", "HTTPServing", "HTTPTransfer", "Platform", "TestSupport"],
+            exclude: ["server.py"]),
         tests("HTTPServingTests", ["HTTPServing", "Platform", "TestSupport"]),
         tests("KafkaTests", ["Bytes", "Columnar", "Kafka", "Platform", "TestSupport"]),
         tests("MarketDataTests", ["Bytes", "Columnar", "MarketData", "TestSupport"]),

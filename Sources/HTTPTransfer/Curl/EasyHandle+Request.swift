@@ -65,7 +65,7 @@ extension EasyHandle {
 
     private func setLimits(_ transfer: Transfer) {
         let limits = transfer.request.limits
-        let left = max(1, limits.timeout.microseconds - transfer.spent) / 1000
+        let left = (max(0, limits.timeout.microseconds) - transfer.spent) / 1000
         set(CURLOPT_TIMEOUT_MS, min(max(1, left), Int(Int32.max)))
         let connect = limits.connectTimeout.microseconds / 1000
         set(CURLOPT_CONNECTTIMEOUT_MS, min(max(1, connect), Int(Int32.max)))
