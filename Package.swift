@@ -107,15 +107,15 @@ let package = Package(
         library(
             "Poller",
             [
-                "Contracts", "Kafka", "HTTPTransfer", "ObjectStorage", "JSONColumns", "Columnar",
-                "Platform", "Bytes",
+                "Contracts", "Pipeline", "Kafka", "HTTPTransfer", "ObjectStorage", "JSONColumns",
+                "Columnar", "YAML", "Telemetry", "Platform", "Bytes",
             ]),
         .executableTarget(
             name: "ticklake",
             dependencies: [
                 "ArgumentParsing", "Bytes", "Columnar", "Connectors", "Contracts", "DeltaLake",
-                "JSONColumns", "Kafka", "ObjectStorage", "Pipeline", "Platform", "Synthetic",
-                "Telemetry",
+                "HTTPTransfer", "JSONColumns", "Kafka", "ObjectStorage", "Pipeline", "Platform",
+                "Poller", "Synthetic", "Telemetry",
             ],
             swiftSettings: base),
 
@@ -154,7 +154,10 @@ let package = Package(
             ]),
         tests(
             "PollerTests",
-            ["Bytes", "HTTPTransfer", "JSONColumns", "ObjectStorage", "Poller", "TestSupport"]),
+            [
+                "Bytes", "Contracts", "HTTPTransfer", "JSONColumns", "ObjectStorage", "Pipeline",
+                "Platform", "Poller", "TestSupport",
+            ]),
         tests(
             "HTTPTransferTests",
             ["Bytes", "HTTPServing", "HTTPTransfer", "Platform", "TestSupport"],

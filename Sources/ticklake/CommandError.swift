@@ -1,7 +1,9 @@
+import HTTPTransfer
 import Kafka
 import ObjectStorage
 import Pipeline
 import Platform
+import Poller
 import Synthetic
 
 /// Why a command ends early: one line for the user, and an exit code for scripts.
@@ -40,6 +42,10 @@ package struct CommandError: Error, Sendable {
             self.init(error)
         case let error as StoreError:
             self.init(ExitCode(error.kind), error.description, advice: error.kind.advice)
+        case let error as PollProblem:
+            self.init(error.kind == .unavailable ? .unavailable : .failed, error.description)
+        case let error as HTTPFailure:
+            self.init(.usage, error.description)
         case let error as SyntheticError:
             self.init(.usage, error.message)
         default:

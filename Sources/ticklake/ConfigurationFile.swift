@@ -9,10 +9,14 @@ enum ConfigurationFile {
 
     /// Reads the file with its contracts; nothing is thrown for what is wrong in them.
     static func read(_ path: String) -> ConfigurationOutcome {
-        let surroundings = Surroundings(
+        ConfigurationReader(surroundings).read(path)
+    }
+
+    /// What configuration may look at outside its own text.
+    static var surroundings: Surroundings {
+        Surroundings(
             readFile: { try TextFile.readBytes($0, limitBytes: bytesMax) },
             environment: Environment.value, kafkaSetting: kafkaSetting)
-        return ConfigurationReader(surroundings).read(path)
     }
 
     /// What librdkafka says of a setting.

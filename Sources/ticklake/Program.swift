@@ -15,6 +15,7 @@ enum Program {
                 DemoCommand.command,
                 RunCommand.command,
                 ReplayCommand.command,
+                PollCommand.command,
                 CompletionsCommand.command,
                 ConfigCommand.command,
                 DescribeCommand.command,

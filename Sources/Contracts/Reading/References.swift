@@ -1,6 +1,6 @@
 /// Replaces `${env:NAME}` and `${file:path}` in a text; `$$` is a literal `$`.
 package struct References {
-    let surroundings: Surroundings
+    package let surroundings: Surroundings
     /// The file in which the text stands; relative paths are seen from its folder.
     let file: String
 

@@ -7,32 +7,39 @@ internal import Platform
 package final class KafkaSink: RecordSink {
     private let topic: String
     private let producer: KafkaProducer
-    private let client: KafkaClientConfiguration
+    private let consumer: KafkaConsumer
+    private let signals = Inbox<TopicPartition>()
     private let clock: any PollClock
 
     /// How long brokers may take to acknowledge, or to answer.
     private static let patience = Duration.seconds(150)
     private static let answerNanoseconds: Int64 = 60_000_000_000
 
-    /// Makes a sink.
-    ///
-    /// - Parameters:
-    ///   - producer: used by this sink alone, whose report counts its records.
-    ///   - client: how the topic is read again.
+    /// Makes a sink; waits for nobody.
     package init(
-        topic: String, producer: KafkaProducer, client: KafkaClientConfiguration,
-        clock: any PollClock
-    ) {
+        topic: String, producer configuration: KafkaProducerConfiguration, clock: any PollClock
+    ) throws(PollProblem) {
         self.topic = topic
-        self.producer = producer
-        self.client = client
         self.clock = clock
+        let signals = signals
+        do throws(KafkaError) {
+            producer = try KafkaProducer(configuration)
+            consumer = try KafkaConsumer(KafkaConsumerConfiguration(client: configuration.client)) {
+                signals.post($0)
+            }
+        } catch {
+            throw Self.problem(error, topic)
+        }
+    }
+
+    /// Ends the clients; records that were not acknowledged are dropped.
+    package func close() {
+        producer.close()
+        consumer.close()
     }
 
     package func ends() throws(PollProblem) -> [Int32: Int64] {
-        try withConsumer { consumer, _ throws(KafkaError) in
-            try self.watermarks(by: consumer).mapValues(\.high)
-        }
+        try watermarks().mapValues(\.high)
     }
 
     package func append(_ records: [OutgoingRecord]) throws(PollProblem) {
@@ -44,7 +51,7 @@ package final class KafkaSink: RecordSink {
             report = try producer.flush(within: Self.patience)
             guard taken == records.count else { throw Self.full(taken, of: records.count) }
         } catch {
-            throw problem(error)
+            throw Self.problem(error, topic)
         }
         let delivered = report.delivered - before.delivered
         guard delivered == records.count else {
@@ -52,69 +59,70 @@ package final class KafkaSink: RecordSink {
             throw PollProblem(
                 "\(delivered) of \(records.count) records of topic \(topic) were acknowledged."
                     + " \(code.map { "\($0.name), \($0.meaning)" } ?? "brokers did not answer")."
-                    + " the source looks into the topic and goes on from there")
+                    + " the source looks into the topic and goes on from there",
+                kind: .unavailable)
         }
     }
 
     package func sent(
         by source: String, from offsets: [Int32: Int64]
     ) throws(PollProblem) -> SentRecords {
-        try withConsumer { consumer, signals throws(KafkaError) in
-            var sent = SentRecords()
-            var ranges: [TopicPartition: Range<Int64>] = [:]
-            for (partition, marks) in try self.watermarks(by: consumer) {
-                let start = max(marks.low, min(offsets[partition] ?? 0, marks.high))
-                sent.ends[partition] = marks.high
-                if start < marks.high {
-                    ranges[TopicPartition(self.topic, partition)] = start..<marks.high
-                }
-            }
-            try consumer.assign(ranges.mapValues(\.lowerBound))
-            let scan = HeaderScan(source: source)
-            var open = ranges
-            while !open.isEmpty {
-                for (lane, range) in open {
-                    while let batch = try consumer.read(lane) {
-                        scan.collect(from: batch, before: range.upperBound, into: &sent.ids)
-                        if batch.next >= range.upperBound { open[lane] = nil }
-                    }
-                }
-                guard !open.isEmpty else { break }
-                let deadline = self.clock.now().addingSaturated(Self.answerNanoseconds)
-                guard self.clock.next(from: signals, until: deadline) != nil else {
-                    throw KafkaError(.retry, "the topic cannot be read. brokers do not answer")
-                }
-            }
-            return sent
+        var sent = SentRecords()
+        var open: [TopicPartition: Range<Int64>] = [:]
+        for (partition, marks) in try watermarks() {
+            let start = max(marks.low, min(offsets[partition] ?? 0, marks.high))
+            sent.ends[partition] = marks.high
+            guard start < marks.high else { continue }
+            open[TopicPartition(topic, partition)] = start..<marks.high
         }
-    }
-
-    private func watermarks(
-        by consumer: KafkaConsumer
-    ) throws(KafkaError) -> [Int32: Watermarks] {
-        let count = try consumer.partitionCount(of: topic)
-        let lanes = (0..<Int32(count)).map { TopicPartition(topic, $0) }
-        let marks = try consumer.watermarks(of: lanes)
-        return Dictionary(uniqueKeysWithValues: marks.map { ($0.key.partition, $0.value) })
-    }
-
-    private func withConsumer<Result>(
-        _ body: (KafkaConsumer, Inbox<TopicPartition>) throws(KafkaError) -> Result
-    ) throws(PollProblem) -> Result {
-        let signals = Inbox<TopicPartition>()
         do throws(KafkaError) {
-            let consumer = try KafkaConsumer(KafkaConsumerConfiguration(client: client)) {
-                signals.post($0)
+            try consumer.assign(open.mapValues(\.lowerBound))
+            let lanes = Array(open.keys)
+            let scan = HeaderScan(source: source)
+            while !open.isEmpty {
+                try read(&open, scan, into: &sent.ids)
+                if !open.isEmpty { try waitForRecords() }
             }
-            defer { consumer.close() }
-            return try body(consumer, signals)
+            try consumer.remove(lanes)
         } catch {
-            throw problem(error)
+            throw Self.problem(error, topic)
+        }
+        return sent
+    }
+
+    /// Reads what is there, and takes away the lanes that are at their end.
+    private func read(
+        _ open: inout [TopicPartition: Range<Int64>], _ scan: HeaderScan,
+        into ids: inout Set<RecordID>
+    ) throws(KafkaError) {
+        for (lane, range) in open {
+            while open[lane] != nil, let batch = try consumer.read(lane) {
+                scan.collect(from: batch, before: range.upperBound, into: &ids)
+                if batch.next >= range.upperBound { open[lane] = nil }
+            }
         }
     }
 
-    private func problem(_ error: KafkaError) -> PollProblem {
-        PollProblem("topic \(topic): \(error)")
+    private func waitForRecords() throws(KafkaError) {
+        let deadline = clock.now().addingSaturated(Self.answerNanoseconds)
+        guard clock.next(from: signals, until: deadline) != nil else {
+            throw KafkaError(.retry, "it cannot be read. brokers do not answer")
+        }
+    }
+
+    private func watermarks() throws(PollProblem) -> [Int32: Watermarks] {
+        do throws(KafkaError) {
+            let count = try consumer.partitionCount(of: topic)
+            let lanes = (0..<Int32(count)).map { TopicPartition(topic, $0) }
+            let marks = try consumer.watermarks(of: lanes)
+            return Dictionary(uniqueKeysWithValues: marks.map { ($0.key.partition, $0.value) })
+        } catch {
+            throw Self.problem(error, topic)
+        }
+    }
+
+    private static func problem(_ error: KafkaError, _ topic: String) -> PollProblem {
+        PollProblem("topic \(topic): \(error)", kind: error.kind == .retry ? .unavailable : .failed)
     }
 
     private static func full(_ taken: Int, of count: Int) -> KafkaError {

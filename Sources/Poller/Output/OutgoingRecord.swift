@@ -1,6 +1,6 @@
 /// A record on its way into a topic.
 package struct OutgoingRecord: Sendable, Equatable {
-    /// The record's key: the symbol. Empty for heartbeats.
+    /// The record's key, the symbol; empty for heartbeats.
     package var key: String
     /// The value as the topic's contract has it; nil for a tombstone.
     package var value: [UInt8]?

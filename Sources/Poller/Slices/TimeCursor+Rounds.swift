@@ -27,9 +27,13 @@ extension TimeCursor {
     }
 
     /// What a partition asks for in a round; nil when it has it already.
-    package func slice(from cursor: Int64, to end: Int64) -> TimeSlice? {
+    ///
+    /// - Parameter isFirst: whether it was never polled, so that there is nothing to look back at.
+    package func slice(from cursor: Int64, to end: Int64, isFirst: Bool = false) -> TimeSlice? {
         guard cursor < end else { return nil }
-        return TimeSlice(start: cursor.addingSaturated(-lookback), end: end)
+        var start = isFirst ? cursor : cursor.addingSaturated(-lookback)
+        if case .at(let time) = self.start { start = max(start, min(time, cursor)) }
+        return TimeSlice(start: start, end: end)
     }
 
     /// The end of a slice as the vendor is asked for it.
@@ -42,7 +46,7 @@ extension TimeCursor {
         var slices: [TimeSlice] = []
         var cursor = cursor
         while slices.count < limit, let end = roundEnd([cursor], now: now),
-            let slice = slice(from: cursor, to: end)
+            let slice = slice(from: cursor, to: end, isFirst: true)
         {
             slices.append(slice)
             cursor = end

@@ -1,5 +1,6 @@
-/// How a source with a cursor of times goes through time. Durations are nanoseconds, points in time
-/// nanoseconds since the epoch.
+/// How a source with a cursor of times goes through time.
+///
+/// Durations are nanoseconds, points in time nanoseconds since the epoch.
 package struct TimeCursor: Sendable, Equatable {
     /// Where a partition starts that was never polled.
     package var start: Start

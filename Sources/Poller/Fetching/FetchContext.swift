@@ -1,0 +1,18 @@
+internal import HTTPTransfer
+internal import Platform
+
+/// What fetching a source needs.
+struct FetchContext: Sendable {
+    let source: SourcePlan
+    let redactor: Redactor
+    let builder: RequestBuilder
+    let reader: ResponseReader
+    let transport: any HTTPTransport
+    let budgets: BudgetBook
+    let zones: TimeZones
+    let clock: any PollClock
+    let inbox: Inbox<FetchRound.Arrival>
+
+    /// Whose budget is spent.
+    var host: String { source.api.origin.authority }
+}

@@ -1,0 +1,258 @@
+internal import Bytes
+internal import HTTPTransfer
+internal import Platform
+
+/// Fetches slices, several at a time, within what the host takes.
+///
+/// One thread runs it. Answers come into an inbox; nothing else is shared.
+struct FetchRound {
+    /// What comes into the inbox.
+    enum Arrival: Sendable {
+        /// The answer to the request of a fetch.
+        case answer(fetch: Int, requestID: String, Result<HTTPResponse, HTTPFailure>)
+        /// The answer to the request of a token.
+        case token(Result<HTTPResponse, HTTPFailure>)
+        /// The process is to end.
+        case stop
+    }
+
+    /// Why a round ended before its slices were here.
+    enum Interruption: Error, Equatable {
+        /// The process is to end.
+        case stopped
+        /// Nothing of the source can be had.
+        case source(reason: String)
+        /// Nothing of the host can be had.
+        case host(reason: String)
+    }
+
+    let context: FetchContext
+    private(set) var fetches: [SliceFetch]
+    private var tokens: TokenKeeper?
+    private var isFetchingToken = false
+    private var tokenAttempts = 0
+    private var tokenNotBefore = Int64.min
+    private var inFlight = 0
+    private var interruption: Interruption?
+    private var random: SplitMix64
+
+    /// How soon a host's place is looked for again that another source holds.
+    private static let placeWait: Int64 = 20_000_000
+
+    init(
+        _ fetches: [SliceFetch], _ context: FetchContext, tokens: TokenKeeper?, random: SplitMix64
+    ) {
+        self.fetches = fetches
+        self.context = context
+        self.tokens = tokens
+        self.random = random
+    }
+
+    /// Runs until every slice is here or failed.
+    ///
+    /// - Returns: the tokens' and the numbers' state, for the next round.
+    mutating func run() throws(Interruption) -> (tokens: TokenKeeper?, random: SplitMix64) {
+        while true {
+            let wake = interruption == nil ? launch() : nil
+            // Answers that are under way are waited for, so that none comes into the next round.
+            if inFlight == 0, let interruption { throw interruption }
+            if inFlight == 0, wake == nil { return (tokens, random) }
+            guard let arrival = context.clock.next(from: context.inbox, until: wake) else {
+                continue
+            }
+            handle(arrival)
+        }
+    }
+
+    /// Sends what may be sent now; returns when to look again, where that is not an answer's coming.
+    private mutating func launch() -> Int64? {
+        let now = context.clock.now()
+        if let wake = fetchTokenIfNeeded(now) { return wake }
+        if isFetchingToken { return nil }
+        var wake: Int64?
+        for index in fetches.indices {
+            guard case .ready(let time) = fetches[index].phase else { continue }
+            if time > now {
+                wake = min(wake ?? .max, time)
+                continue
+            }
+            let weight = context.source.request.weight
+            let admission = context.budgets.withBudget(of: context.host) {
+                $0.admit(weight: weight, now: now)
+            }
+            switch admission {
+            case .go: start(index, now)
+            case .wait(let until):
+                return min(wake ?? .max, until == .max ? now + Self.placeWait : until)
+            case .stopped(let reason):
+                interruption = interruption ?? .host(reason: reason)
+                return nil
+            }
+        }
+        return wake
+    }
+
+    private mutating func start(_ index: Int, _ now: Int64) {
+        do throws(PollProblem) {
+            let scope = fetches[index].scope(context.source)
+            let token = tokens?.token(now: now)
+            let request =
+                if case .url(let url) = fetches[index].walk.page {
+                    try context.builder.request(following: url, scope, token: token, now: now)
+                } else {
+                    try context.builder.request(scope, token: token, now: now)
+                }
+            let id = RequestID.make(using: &random)
+            fetches[index].phase = .inFlight
+            fetches[index].counts.requests += 1
+            inFlight += 1
+            let inbox = context.inbox
+            context.transport.start(request) { result in
+                inbox.post(.answer(fetch: index, requestID: id, result))
+            }
+        } catch {
+            context.budgets.withBudget(of: context.host) { $0.finish() }
+            fetches[index].phase = .failed(reason: context.redactor.clean(error.description))
+        }
+    }
+
+    private mutating func handle(_ arrival: Arrival) {
+        switch arrival {
+        case .stop: interruption = .stopped
+        case .token(let result):
+            inFlight -= 1
+            isFetchingToken = false
+            takeToken(result)
+        case .answer(let index, let id, let result):
+            inFlight -= 1
+            context.budgets.withBudget(of: context.host) { $0.finish() }
+            take(result, of: index, requestID: id)
+        }
+    }
+
+    private mutating func take(
+        _ result: Result<HTTPResponse, HTTPFailure>, of index: Int, requestID: String
+    ) {
+        let now = context.clock.now()
+        switch result {
+        case .failure(let failure):
+            apply(context.reader.meaning(of: failure), to: index, now)
+        case .success(let response):
+            fetches[index].counts.bytes += response.body.count
+            let learned = context.source.api.learned
+            context.budgets.withBudget(of: context.host) {
+                $0.learn(learned, from: response, now: now)
+            }
+            let body = ResponseBody(response.body)
+            let meaning = context.reader.meaning(of: response, body, now: now)
+            guard meaning == .records else {
+                apply(meaning, to: index, now)
+                return
+            }
+            do throws(PollProblem) {
+                try fetches[index].take(
+                    response, body, context.source, requestID: requestID, zones: context.zones,
+                    now: now)
+            } catch {
+                let reason = context.redactor.clean(error.description)
+                apply(.retry(reason: reason, notBefore: nil), to: index, now)
+            }
+        }
+    }
+
+    private mutating func apply(_ meaning: ResponseMeaning, to index: Int, _ now: Int64) {
+        switch meaning {
+        case .records, .empty: fetches[index].finish()
+        case .retry(let reason, let notBefore): again(index, reason, notBefore ?? now, now)
+        case .rateLimited(let reason, let until):
+            fetches[index].counts.rateLimited += 1
+            let time = until ?? now.addingSaturated(wait(fetches[index].attempts + 1))
+            context.budgets.withBudget(of: context.host) { $0.block(until: time) }
+            again(index, reason, time, now)
+        case .refreshToken(let reason):
+            guard tokens != nil, fetches[index].attempts == 0 else {
+                interruption = .source(reason: reason)
+                return
+            }
+            tokens?.forget()
+            again(index, reason, now, now)
+        case .fail(let reason): fail(index, reason)
+        case .stopSource(let reason): interruption = .source(reason: reason)
+        case .stopHost(let reason):
+            context.budgets.withBudget(of: context.host) { $0.stop(reason: reason) }
+            interruption = .host(reason: reason)
+        }
+    }
+
+    /// Lets a request be tried again, unless it was too often.
+    private mutating func again(_ index: Int, _ reason: String, _ notBefore: Int64, _ now: Int64) {
+        fetches[index].attempts += 1
+        guard fetches[index].attempts <= context.source.retries.tries else {
+            fail(index, reason)
+            return
+        }
+        fetches[index].counts.retries += 1
+        let time = now.addingSaturated(wait(fetches[index].attempts))
+        fetches[index].phase = .ready(at: max(time, notBefore))
+    }
+
+    private mutating func wait(_ attempt: Int) -> Int64 {
+        context.source.retries.wait(before: attempt, share: Int64(random.next() & 1023))
+    }
+
+    /// Gives a group up; members that were asked for together are asked for one by one first.
+    private mutating func fail(_ index: Int, _ reason: String) {
+        let fetch = fetches[index]
+        fetches[index].phase = .failed(reason: reason)
+        guard fetch.group.members.count > 1 else { return }
+        fetches[index].phase = .split
+        fetches += fetch.group.singles.map { SliceFetch($0, fetch.range, context.source) }
+    }
+
+    /// Fetches a token where one is needed; returns when to try again.
+    private mutating func fetchTokenIfNeeded(_ now: Int64) -> Int64? {
+        guard let tokens, tokens.token(now: now) == nil, !isFetchingToken,
+            fetches.contains(where: { $0.phase.isReady })
+        else { return nil }
+        guard tokenNotBefore <= now else { return tokenNotBefore }
+        isFetchingToken = true
+        inFlight += 1
+        let inbox = context.inbox
+        context.transport.start(tokens.request(context.source.api.exchange)) {
+            inbox.post(.token($0))
+        }
+        return nil
+    }
+
+    private mutating func takeToken(_ result: Result<HTTPResponse, HTTPFailure>) {
+        let now = context.clock.now()
+        do throws(PollProblem) {
+            switch result {
+            case .success(let response) where response.status < 500 && response.status != 429:
+                try tokens?.take(response, now: now)
+                tokenAttempts = 0
+                return
+            case .success(let response):
+                throw PollProblem("no token was given: status \(response.status)")
+            case .failure(let failure):
+                throw PollProblem("no token was given: \(failure)")
+            }
+        } catch {
+            tokenAttempts += 1
+            let reason = context.redactor.clean(error.description)
+            let isFinal =
+                if case .success(let answer) = result { answer.status < 500 } else { false }
+            if isFinal || tokenAttempts > context.source.retries.tries {
+                interruption = .source(reason: reason)
+            }
+            tokenNotBefore = now.addingSaturated(wait(tokenAttempts))
+        }
+    }
+}
+
+extension SliceFetch.Phase {
+    fileprivate var isReady: Bool {
+        if case .ready = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,102 @@
+internal import Bytes
+internal import Contracts
+internal import HTTPTransfer
+internal import JSONColumns
+
+/// Says what answers mean: by the source's rules first, then by their status (RFC 9110).
+struct ResponseReader: Sendable {
+    private let rules: [ResponseRule]
+    private let redactor: Redactor
+
+    /// The most characters of a vendor's message that are shown.
+    private static let messageMax = 200
+
+    init(_ source: SourcePlan, _ redactor: Redactor) {
+        rules = source.responses
+        self.redactor = redactor
+    }
+
+    /// What an answer means.
+    func meaning(
+        of response: HTTPResponse, _ body: ResponseBody, now: Int64
+    ) -> ResponseMeaning {
+        let scope = ConditionScope(
+            status: response.status, headers: response.headers.map { ($0.name, $0.value) },
+            body: body)
+        guard let rule = rules.first(where: { $0.condition.isTrue(in: scope) }) else {
+            return usualMeaning(of: response, body, now: now)
+        }
+        let reason = rule.message ?? reason(of: response, body)
+        let time = waitEnd(rule.wait ?? WaitRule(), response, now: now)
+        switch rule.action {
+        case .success: return .records
+        case .empty, .ignore: return .empty
+        case .retry: return .retry(reason: reason, notBefore: time)
+        case .rateLimited: return .rateLimited(reason: reason, until: time)
+        case .refreshToken: return .refreshToken(reason: reason)
+        case .fail: return .fail(reason: reason)
+        case .stopSource: return .stopSource(reason: reason)
+        case .stopHost: return .stopHost(reason: reason)
+        }
+    }
+
+    private func usualMeaning(
+        of response: HTTPResponse, _ body: ResponseBody, now: Int64
+    ) -> ResponseMeaning {
+        let reason = reason(of: response, body)
+        let time = waitEnd(WaitRule(), response, now: now)
+        switch response.status {
+        case 200...299: return .records
+        case 429: return .rateLimited(reason: reason, until: time)
+        case 401: return .refreshToken(reason: reason)
+        case 403, 418: return .stopHost(reason: reason)
+        case 408, 425, 500, 502, 503, 504: return .retry(reason: reason, notBefore: time)
+        default: return .fail(reason: reason)
+        }
+    }
+
+    /// What it means that there is no answer.
+    func meaning(of failure: HTTPFailure) -> ResponseMeaning {
+        let reason = redactor.clean(failure.description)
+        switch failure.kind {
+        case .unreachable, .timedOut, .broken, .busy, .cancelled:
+            return .retry(reason: reason, notBefore: nil)
+        case .tooLarge: return .fail(reason: reason)
+        case .untrusted, .redirected, .invalid: return .stopSource(reason: reason)
+        }
+    }
+
+    /// The status, and what the vendor says in the places where vendors say it.
+    private func reason(of response: HTTPResponse, _ body: ResponseBody) -> String {
+        let names = [
+            "message", "error", "error_description", "detail", "msg", "Note", "Information",
+            "Error Message", "description",
+        ]
+        let texts = names.compactMap { body.json?[$0]?.string }
+        let text = texts.first ?? (body.json == nil ? firstLine(body.bytes) : "")
+        let status = "status \(response.status)"
+        guard !text.isEmpty else { return status }
+        let clean = redactor.clean(text).filter { !$0.isNewline }
+        return "\(status): \(Shown.quoted(String(clean.prefix(Self.messageMax))))"
+    }
+
+    private func firstLine(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes.prefix(Self.messageMax), as: UTF8.self)
+        // A page of HTML says nothing to anyone.
+        return text.hasPrefix("<") ? "" : String(text.prefix { !$0.isNewline })
+    }
+
+    /// Until when an answer asks to wait; nil when it does not.
+    private func waitEnd(_ rule: WaitRule, _ response: HTTPResponse, now: Int64) -> Int64? {
+        guard let text = response.header(rule.header) else { return nil }
+        let latest = now.addingSaturated(rule.longest)
+        let second: Int64 = 1_000_000_000
+        if let number = Int64(text.prefix { $0 != "." }), number >= 0 {
+            let nanoseconds = number.multipliedSaturated(second)
+            let time = rule.form == .time ? nanoseconds : now.addingSaturated(nanoseconds)
+            return min(max(time, now), latest)
+        }
+        guard rule.form == .retryAfter, let date = HTTPDate.parse(text) else { return nil }
+        return min(max(date, now), latest)
+    }
+}

@@ -1,0 +1,175 @@
+internal import Bytes
+internal import HTTPTransfer
+internal import JSONColumns
+
+/// One slice of one group of partitions: its requests one after the other, and what came of them.
+struct SliceFetch: Sendable {
+    /// Where it stands.
+    enum Phase: Sendable, Equatable {
+        /// It may be asked for from a time on.
+        case ready(at: Int64)
+        /// A request is out.
+        case inFlight
+        /// All of it is here.
+        case done
+        /// It cannot be had.
+        case failed(reason: String)
+        /// Its members are asked for one by one.
+        case split
+    }
+
+    /// A record, and how it came.
+    struct FetchedRecord: Sendable {
+        let record: MappedRecord
+        let requestID: String
+        let fetchedAt: Int64
+    }
+
+    let group: PartitionGroup
+    /// What was asked for at first.
+    let range: FetchRange
+    var phase: Phase
+    /// What the next request asks for.
+    private(set) var current: FetchRange
+    private(set) var walk: PageWalk
+    /// Tries of the next request that failed.
+    var attempts = 0
+    private(set) var records: [FetchedRecord] = []
+    private(set) var lastID: Int64?
+    var counts = FetchCounts()
+    private var pages = 0
+
+    init(_ group: PartitionGroup, _ range: FetchRange, _ source: SourcePlan) {
+        self.group = group
+        self.range = range
+        current = range
+        phase = .ready(at: .min)
+        walk = PageWalk(source.paging, granularity: source.granularity)
+    }
+
+    /// The values for the templates of the next request.
+    func scope(_ source: SourcePlan) -> TemplateScope {
+        var scope = TemplateScope()
+        group.name(source.partitions, in: &scope)
+        switch current {
+        case .now: break
+        case .time(let slice):
+            scope["slice.start"] = .instant(slice.start)
+            scope["slice.end"] = .instant(source.requestedEnd(of: slice))
+            scope["cursor"] = .instant(slice.start)
+        case .id(let id): scope["cursor"] = .integer(id)
+        }
+        switch walk.page {
+        case .first, .url, .range: break
+        case .number(let number): scope["page.number"] = .integer(number)
+        case .offset(let offset): scope["page.offset"] = .integer(offset)
+        case .token(let token): scope["page.token"] = .text(token)
+        }
+        if let size = source.paging.size { scope["page.size"] = .integer(Int64(size)) }
+        return scope
+    }
+
+    /// Takes a good answer.
+    ///
+    /// - Throws: when it is not what was described; the request may be tried again then.
+    mutating func take(
+        _ response: HTTPResponse, _ body: ResponseBody, _ source: SourcePlan,
+        requestID: String, zones: TimeZones, now: Int64
+    ) throws(PollProblem) {
+        let plan = source.records
+        let selected = try plan.selector.rows(of: body)
+        let context = ShapingContext(body: body, scope: scope(source), zones: zones)
+        var shaped = try plan.shaper.shape(selected, in: context)
+        let times = shaped.records.compactMap(\.eventTime)
+        let ids = source.ids(of: selected.rows)
+        let found = shaped.records.count
+        shaped.records.removeAll { !isWanted($0, plan) }
+        let mapped = plan.mapping.map(shaped, fetchedAt: now)
+        for record in mapped.records {
+            records.append(
+                FetchedRecord(record: record, requestID: requestID, fetchedAt: now))
+        }
+        lastID = [lastID, ids.max()].compactMap(\.self).max()
+        counts.pages += 1
+        counts.rows += selected.rows.count
+        counts.outside += found - shaped.records.count
+        counts.left += selected.nullRows + shaped.filteredRows + mapped.emptyRows
+        counts.problems.add(mapped.problems)
+        attempts = 0
+        let content = PageWalk.Content(
+            response: response, body: body, rowCount: selected.rows.count,
+            times: times.min().flatMap { low in times.max().map { low...$0 } },
+            lastID: ids.max())
+        do throws(PollProblem) {
+            try goOn(content, source)
+        } catch {
+            // To ask again would take the page's records twice, and lead here again.
+            phase = .failed(reason: error.description)
+        }
+    }
+
+    /// Ends the slice with what is here: the vendor has nothing (more).
+    mutating func finish() { phase = .done }
+
+    private mutating func goOn(
+        _ content: PageWalk.Content, _ source: SourcePlan
+    ) throws(PollProblem) {
+        pages += 1
+        guard try walk.advance(content, current) else {
+            phase = .done
+            return
+        }
+        guard pages < source.limits.pages else {
+            throw PollProblem(
+                "a slice has more than \(pages) pages. make cursor.step smaller, or raise"
+                    + " limits.pages")
+        }
+        if case .range(let range) = walk.page { current = range }
+        phase = .ready(at: .min)
+    }
+
+    /// Whether a record is one of the slice, and will not change any more.
+    private func isWanted(_ record: ShapedRecord, _ plan: RecordsPlan) -> Bool {
+        guard case .time(let slice) = range, let time = record.eventTime else { return true }
+        let end = plan.end(ofRecordAt: time)
+        guard let interval = plan.barInterval else {
+            return time >= slice.start && time < slice.end
+        }
+        return end.addingSaturated(-interval) >= slice.start && end <= slice.end
+    }
+}
+
+extension SourcePlan {
+    /// What the vendor tells apart, in nanoseconds.
+    var granularity: Int64 {
+        if case .time(let cursor) = cursor { return cursor.granularity }
+        return 1
+    }
+
+    /// The end of a slice as the vendor is asked for it.
+    func requestedEnd(of slice: TimeSlice) -> Int64 {
+        if case .time(let cursor) = cursor { return cursor.requestedEnd(of: slice) }
+        return slice.end
+    }
+
+    /// The ids of records, for sources whose cursor is one.
+    func ids(of rows: [SourceRow]) -> [Int64] {
+        guard case .id(_, let path) = cursor else { return [] }
+        return rows.compactMap { row in
+            let value = path.first(in: row)
+            return value?.int64 ?? value?.string.flatMap { Int64($0) }
+        }
+    }
+}
+
+extension PagingPlan {
+    /// How many records a full page has, where requests say it.
+    var size: Int? {
+        switch self {
+        case .none, .token, .nextURL: nil
+        case .number(_, let stop): stop.size
+        case .offset(let size, _): Int(size)
+        case .forward(let size), .backward(let size), .ids(let size): size
+        }
+    }
+}

@@ -1,0 +1,152 @@
+internal import Bytes
+package import HTTPTransfer
+internal import Platform
+
+/// Asks a source for little, and sends nothing: for looking before polling.
+package struct SourceInspection {
+    /// A request as it may be shown, and what came of it.
+    package struct Exchange: Sendable {
+        /// The method and the URL, secrets replaced.
+        package let request: String
+        /// Header fields, secrets replaced.
+        package let headers: [HTTPHeader]
+        /// What is sent along, secrets replaced; nil for nothing.
+        package let body: String?
+    }
+
+    /// What was asked, and what it would become.
+    package struct Finding: Sendable {
+        /// The requests, in order.
+        package internal(set) var exchanges: [Exchange] = []
+        /// The records, in the order of the vendor.
+        package internal(set) var records: [MappedRecord] = []
+        /// What happened.
+        package internal(set) var counts = FetchCounts()
+        /// Why it did not work; nil where it did.
+        package internal(set) var problem: String?
+    }
+
+    private let source: SourcePlan
+    private let redactor: Redactor
+    private let transport: any HTTPTransport
+    private let zones: TimeZones
+    private let clock: any PollClock
+
+    /// Looks at a source.
+    package init(
+        _ source: SourcePlan, redactor: Redactor, transport: any HTTPTransport,
+        zones: TimeZones, clock: any PollClock
+    ) {
+        // One page says it all.
+        var source = source
+        source.paging = .none
+        self.source = source
+        self.redactor = redactor
+        self.transport = transport
+        self.zones = zones
+        self.clock = clock
+    }
+
+    /// Asks for the first slice of the first partitions.
+    package func ask(keys: (_ source: String) -> [String]) -> Finding {
+        var finding = Finding()
+        let partitions = SourcePartition.all(source.partitions, keys: keys)
+        guard let group = PartitionGroup.groups(of: partitions, source.partitions).first else {
+            finding.problem =
+                "there is no partition: the source that it comes from has sent nothing"
+            return finding
+        }
+        let log = ExchangeLog(transport, redactor)
+        let context = FetchContext(
+            source: source, redactor: redactor, builder: RequestBuilder(source),
+            reader: ResponseReader(source, redactor), transport: log, budgets: BudgetBook(),
+            zones: zones, clock: clock, inbox: Inbox())
+        let fetch = SliceFetch(group, firstRange(now: clock.now()), source)
+        var round = FetchRound(
+            [fetch], context, tokens: TokenKeeper(source), random: SplitMix64(seed: 1))
+        do throws(FetchRound.Interruption) {
+            _ = try round.run()
+        } catch {
+            finding.problem = error.reason
+        }
+        finding.exchanges = log.exchanges
+        for fetch in round.fetches {
+            finding.records += fetch.records.map(\.record)
+            finding.counts.add(fetch.counts)
+            if case .failed(let reason) = fetch.phase { finding.problem = reason }
+        }
+        return finding
+    }
+
+    /// The requests that a poll would begin with, one for each group and slice.
+    ///
+    /// - Parameter limit: the most requests that are shown.
+    package func requests(
+        _ state: PollState?, keys: (_ source: String) -> [String], limit: Int
+    ) throws(PollProblem) -> [String] {
+        let now = clock.now()
+        let builder = RequestBuilder(source)
+        var lines: [String] = []
+        let partitions = SourcePartition.all(source.partitions, keys: keys)
+        for group in PartitionGroup.groups(of: partitions, source.partitions) {
+            let known = group.members.first.flatMap { state?.partitions[$0.key] }
+            for range in ranges(known, now: now, limit: limit - lines.count) {
+                let fetch = SliceFetch(group, range, source)
+                let request = try builder.request(
+                    fetch.scope(source), token: Redactor.mask, now: now)
+                lines.append("\(request.method) \(redactor.clean(request.url))")
+            }
+            if lines.count >= limit { break }
+        }
+        return lines
+    }
+
+    private func ranges(_ state: PartitionState?, now: Int64, limit: Int) -> [FetchRange] {
+        switch source.cursor {
+        case .none: return [.now]
+        case .id(let start, _): return [.id(state?.id ?? start)]
+        case .time(let cursor):
+            let start = state?.time ?? cursor.firstTime(now: now)
+            return cursor.slices(from: start, now: now, limit: limit).map { .time($0) }
+        }
+    }
+
+    private func firstRange(now: Int64) -> FetchRange {
+        ranges(nil, now: now, limit: 1).first ?? .time(TimeSlice(start: now, end: now))
+    }
+}
+
+/// Notes requests as they may be shown.
+private final class ExchangeLog: HTTPTransport {
+    private let transport: any HTTPTransport
+    private let redactor: Redactor
+    private let noted = Monitor<[SourceInspection.Exchange]>([])
+
+    init(_ transport: any HTTPTransport, _ redactor: Redactor) {
+        self.transport = transport
+        self.redactor = redactor
+    }
+
+    var exchanges: [SourceInspection.Exchange] { noted.withLock { $0 } }
+
+    func start(
+        _ request: HTTPRequest,
+        _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
+    ) {
+        let exchange = SourceInspection.Exchange(
+            request: "\(request.method) \(redactor.clean(request.url))",
+            headers: request.headers.map { HTTPHeader($0.name, redactor.clean($0.value)) },
+            body: request.body.map { redactor.clean(String(decoding: $0, as: UTF8.self)) })
+        noted.withLock { $0.append(exchange) }
+        transport.start(request, completion)
+    }
+}
+
+extension FetchRound.Interruption {
+    fileprivate var reason: String {
+        switch self {
+        case .stopped: "it was stopped"
+        case .source(let reason), .host(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,147 @@
+internal import Contracts
+internal import Telemetry
+internal import YAML
+
+extension SourceFileReader {
+    private enum Kind: String, CaseIterable {
+        case none, header, query, body, basic, bearer, oauth2, signature
+    }
+
+    private static let authenticationKeys: [Kind: [String]] = [
+        .none: [],
+        .header: ["name", "prefix", "value"],
+        .query: ["name", "value"],
+        .body: ["name", "value"],
+        .basic: ["user", "password"],
+        .bearer: ["token"],
+        .oauth2: ["token_url", "client_id", "client_secret", "scope", "refresh_token"],
+        .signature: ["key", "key_is", "over", "encoding", "header", "query", "timestamp"],
+    ]
+
+    /// One way to show who asks, or a list of them.
+    func readAuthentication(_ api: Section) -> [Authentication] {
+        guard let value = api.value("auth") else { return [] }
+        var values = [value]
+        if case .sequence(let several) = value.content { values = several }
+        return values.enumerated().compactMap { index, value in
+            let path = api.path(of: values.count > 1 ? "auth[\(index)]" : "auth")
+            return readOne(value, path: path, api)
+        }
+    }
+
+    private func readOne(_ value: YAMLValue, path: String, _ api: Section) -> Authentication? {
+        let open = Section(value, path: path, report: report, references: api.references)
+        let kind: Kind = open.choice("kind", default: .none)
+        let section = Section(
+            value, path: path, keys: ["kind"] + (Self.authenticationKeys[kind] ?? []),
+            report: report,
+            references: api.references)
+        let key = "a secret such as ${env:API_KEY}"
+        switch kind {
+        case .none: return nil
+        case .header, .query, .body:
+            let name = section.requiredText("name", expected: "a name") { !$0.isEmpty }
+            guard let text = secret(section, "value", expected: key) else { return nil }
+            let value = Secret(text)
+            switch kind {
+            case .query: return .query(name: name, value: value)
+            case .body: return .body(name: name, value: value)
+            default:
+                let prefix = section.scalar("prefix", expected: "a text such as 'Token '")
+                return .header(name: name, prefix: prefix?.text ?? "", value: value)
+            }
+        case .bearer:
+            return secret(section, "token", expected: key).map {
+                .header(name: "Authorization", prefix: "Bearer ", value: Secret($0))
+            }
+        case .basic: return readBasic(section)
+        case .oauth2: return readOAuth2(section, expected: key)
+        case .signature: return readSignature(section, expected: key)
+        }
+    }
+
+    private func readBasic(_ section: Section) -> Authentication? {
+        let user = plain(section, "user", expected: "a user's name") ?? ""
+        users.append(user)
+        // Some vendors take a key as the user, and no password.
+        if section.value("password") == nil { return .basic(user: user, password: Secret("")) }
+        return secret(section, "password", expected: "a secret such as ${env:PASSWORD}").map {
+            .basic(user: user, password: Secret($0))
+        }
+    }
+
+    private func readOAuth2(_ section: Section, expected: String) -> Authentication? {
+        let url = section.requiredText(
+            "token_url", expected: "a URL such as https://login.example.com/token"
+        ) { (try? Origin.parts(of: $0)) != nil }
+        guard let client = plain(section, "client_id", expected: "a client's id"),
+            let secret = secret(section, "client_secret", expected: expected)
+        else {
+            if section.value("client_id") == nil {
+                section.missing("client_id", expected: "a client's id")
+            }
+            return nil
+        }
+        let refresh = section.value("refresh_token").flatMap { _ in
+            self.secret(section, "refresh_token", expected: expected)
+        }
+        return .oauth2(
+            OAuth2Plan(
+                tokenURL: url, clientID: client, clientSecret: Secret(secret),
+                scope: plain(section, "scope", expected: "a scope"),
+                refreshToken: refresh.map { Secret($0) }))
+    }
+
+    private func readSignature(_ section: Section, expected: String) -> Authentication? {
+        guard let key = secret(section, "key", expected: expected) else { return nil }
+        guard let place = readPlace(section) else {
+            section.missing("query", expected: "the parameter of the signature, or header")
+            return nil
+        }
+        var plan = SignaturePlan(key: Secret(key), place: place)
+        plan.keyIsBase64 =
+            section.parsed("key_is", expected: "text or base64") {
+                ["text": false, "base64": true][$0]
+            }
+            ?? false
+        plan.isBase64 =
+            section.parsed("encoding", expected: "hex or base64") {
+                ["hex": false, "base64": true][$0]
+            }
+            ?? false
+        let parts = section.list("over", expected: "a list such as [timestamp, method, path, body]")
+        let words = SignaturePlan.Part.allCases.map(\.rawValue)
+        if let parts {
+            plan.parts = parts.compactMap { value in
+                made(section, "over", value, expected: Shown.alternatives(words)) {
+                    text throws(PollProblem) in
+                    guard let part = SignaturePlan.Part(rawValue: text) else {
+                        throw PollProblem(
+                            "\(Shown.quoted(text)) is no part of a request. expected"
+                                + " \(Shown.alternatives(words))")
+                    }
+                    return part
+                }
+            }
+        }
+        if section.value("timestamp") != nil {
+            let time = section.section("timestamp", keys: ["header", "query", "format"])
+            let format = made(time, "format", expected: "s, ms, us, ns or rfc3339") {
+                text throws(PollProblem) in try TimeFormat(text)
+            }
+            if let place = readPlace(time) {
+                plan.timestamp = (place, format ?? .count(.milliseconds))
+            } else {
+                time.missing("query", expected: "the parameter of the time, or header")
+            }
+        }
+        return .signature(plan)
+    }
+
+    private func readPlace(_ section: Section) -> SignaturePlan.Place? {
+        if let name = section.scalar("header", expected: "a header's name")?.text {
+            return .header(name)
+        }
+        return section.scalar("query", expected: "a parameter's name").map { .query($0.text) }
+    }
+}

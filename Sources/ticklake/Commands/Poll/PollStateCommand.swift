@@ -1,0 +1,112 @@
+import ArgumentParsing
+import JSONColumns
+import Poller
+
+/// `poll state show|set|reset`: how far sources have come.
+enum PollStateCommand {
+    static let command = Command(
+        "state", "shows and changes how far sources have come",
+        examples: ["ticklake poll state show topics/ticklake.yaml"],
+        subcommands: [show, set, reset])
+
+    private static let show = Command(
+        "show", "shows how far each partition has come",
+        examples: ["ticklake poll state show topics/ticklake.yaml --json"]
+    ) { a in
+        let path = a.argument("CONFIG", "the pipeline file", completion: .files)
+        let names: [String] = a.list("source", "NAME", "the sources (default: all enabled)")
+        let json = a.flag("json", "prints each state as it is kept, one on a line")
+        return {
+            let sources = try PollSources(path, named: names)
+            var table = TextTable(["source", "partition", "polled up to", "trouble"])
+            for source in sources.sources.map(\.plan) {
+                guard let state = try sources.state(of: source.name) else {
+                    table.append([source.name, "", "never", ""])
+                    continue
+                }
+                if json { try Console.showLine(state.json) }
+                for (key, partition) in state.partitions.sorted(by: { $0.key < $1.key }) {
+                    table.append([source.name, key, cursor(partition), trouble(partition)])
+                }
+            }
+            if !json { try Console.show(table.text) }
+        }
+    }
+
+    private static let set = Command(
+        "set", "lets a source go on from a time or an id",
+        examples: [
+            "ticklake poll state set topics/ticklake.yaml --source binance-klines"
+                + " --partition symbol=ACMEUSD --time 2026-01-05T14:30:00Z"
+        ]
+    ) { a in
+        let path = a.argument("CONFIG", "the pipeline file", completion: .files)
+        let name: String = a.requiredOption("source", "NAME", "the source")
+        let partition: String? = a.option("partition", "KEY", "the partition (default: all)")
+        let time: String? = a.option("time", "TIME", "the first instant that is to be polled")
+        let id: Int? = a.option("id", "ID", "the first id that is to be polled")
+        let instant = time.map(RFC3339.nanoseconds)
+        a.expect(
+            (time == nil) != (id == nil), "one of --time and --id says where it is to go on")
+        a.expect(time == nil || (instant ?? nil) != nil, "--time is such as 2026-01-05T14:30:00Z")
+        return {
+            try change(path, name) { state, source, keys in
+                let partitions = SourcePartition.all(source.partitions, keys: keys).map(\.key)
+                if let partition, !partitions.contains(partition) {
+                    throw CommandError(
+                        .usage, "there is no partition \(partition)",
+                        why: "there are \(partitions.prefix(5).joined(separator: ", "))")
+                }
+                for key in partition.map({ [$0] }) ?? partitions {
+                    var changed = PartitionState(time: instant ?? nil, id: id.map(Int64.init))
+                    // What was sent and comes again is still not sent twice.
+                    changed.recent = state.partitions[key]?.recent ?? []
+                    state.partitions[key] = changed
+                }
+            }
+        }
+    }
+
+    private static let reset = Command(
+        "reset", "lets a source begin anew; what its topic still has is not sent twice",
+        examples: ["ticklake poll state reset topics/ticklake.yaml --source binance-klines"]
+    ) { a in
+        let path = a.argument("CONFIG", "the pipeline file", completion: .files)
+        let name: String = a.requiredOption("source", "NAME", "the source")
+        return {
+            try change(path, name) { state, source, _ in
+                // Without offsets the whole topic is looked through for what was sent.
+                state = PollState(source: source.name, topic: source.topic)
+            }
+        }
+    }
+
+    private static func change(
+        _ path: String, _ name: String,
+        _ body: (inout PollState, SourcePlan, (String) -> [String]) throws -> Void
+    ) throws {
+        let sources = try PollSources(path, named: [name])
+        guard let source = sources.sources.first?.plan else { return }
+        var states = try PollStateStore(
+            LakeStores.open(sources.plan.lake), pipeline: sources.plan.name, source: name)
+        var state =
+            try states.read() ?? PollState(source: source.name, topic: source.topic)
+        try body(&state, source, sources.keys)
+        guard try states.write(state) else {
+            throw CommandError(
+                .tryAgain, "the state of \(name) was not changed",
+                why: "the source is polled right now", advice: "stop its poller first")
+        }
+        Console.report("\(name): changed. its poller has to be started again")
+    }
+
+    private static func cursor(_ partition: PartitionState) -> String {
+        if let time = partition.time { return RFC3339.text(time) }
+        return partition.id.map { "id \($0)" } ?? ""
+    }
+
+    private static func trouble(_ partition: PartitionState) -> String {
+        partition.trouble.map { "\($0.reason) (\($0.polls) polls since \(RFC3339.text($0.since)))" }
+            ?? ""
+    }
+}

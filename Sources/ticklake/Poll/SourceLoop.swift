@@ -1,0 +1,182 @@
+import Kafka
+import ObjectStorage
+import Pipeline
+import Platform
+import Poller
+import Telemetry
+
+/// Polls one source on its schedule, until it is told to end.
+struct SourceLoop {
+    /// What all sources of a process share.
+    struct Shared: Sendable {
+        let plan: PipelinePlan
+        let store: any ObjectStore
+        let transports: PollTransports
+        let budgets = BudgetBook()
+        let topics = TopicProgress()
+        let log: Log
+        let stop: StopRequest
+    }
+
+    /// How a loop ended.
+    struct Outcome: Sendable {
+        let source: String
+        var report = PollReport()
+        var end: PollEnd?
+        /// Why the topic or the state could not be written or read.
+        var problem: String?
+    }
+
+    private let source: SourceFileReader.Outcome
+    private let shared: Shared
+    private let log: Log
+
+    /// The longest wait before the topic is tried again.
+    private static let longestWait: Int64 = 60_000_000_000
+
+    init(_ source: SourceFileReader.Outcome, _ shared: Shared) {
+        self.source = source
+        self.shared = shared
+        log = shared.log
+    }
+
+    private var name: String { source.plan.name }
+
+    /// Polls once, or a range once, and ends.
+    func once(backfill range: TimeSlice?) -> Outcome {
+        var outcome = Outcome(source: name)
+        do {
+            let sink = try makeSink()
+            defer { sink.close() }
+            var poller = try makePoller(sink)
+            shared.stop.onRequest(poller.stop)
+            try poller.recover()
+            outcome.end = try poll(&poller, range, into: &outcome.report)
+            tell(outcome.report, outcome.end)
+        } catch {
+            outcome.problem = CommandError(reporting: error).message
+        }
+        return outcome
+    }
+
+    /// Polls on the source's schedule until the process is to end, or the source cannot go on.
+    func run() -> Outcome {
+        var outcome = Outcome(source: name)
+        var failures = 0
+        while !shared.stop.isRequested {
+            do {
+                let sink = try makeSink()
+                defer { sink.close() }
+                var poller = try makePoller(sink)
+                shared.stop.onRequest(poller.stop)
+                try poller.recover()
+                outcome.problem = nil
+                failures = 0
+                outcome.end = try goOn(&poller, into: &outcome.report)
+                return outcome
+            } catch {
+                // What was sent is found in the topic when the source begins anew.
+                failures += 1
+                let message = CommandError(reporting: error).message
+                outcome.problem = message
+                let wait = min(Self.longestWait, 1_000_000_000 << Int64(min(failures, 6)))
+                log.error(
+                    "source begins anew",
+                    [
+                        "source": .string(name), "reason": .string(message),
+                        "wait": .string(Readable.duration(nanoseconds: wait)),
+                    ])
+                shared.stop.wait(deadline: SystemClock.monotonicNanoseconds() + wait)
+            }
+        }
+        return outcome
+    }
+
+    private func goOn(
+        _ poller: inout SourcePoller, into total: inout PollReport
+    ) throws -> PollEnd {
+        var random = SplitMix64(seed: Entropy.seed())
+        while true {
+            let began = SystemClock.monotonicNanoseconds()
+            var report = PollReport()
+            let end = try poll(&poller, nil, into: &report)
+            total.add(report)
+            tell(report, end)
+            guard end == .caughtUp else { return end }
+            let schedule = source.plan.schedule
+            let jitter =
+                schedule.jitter > 0 ? Int64(random.next() % UInt64(schedule.jitter)) : 0
+            if shared.stop.wait(deadline: began + schedule.interval + jitter) { return .stopped }
+        }
+    }
+
+    private func poll(
+        _ poller: inout SourcePoller, _ range: TimeSlice?, into report: inout PollReport
+    ) throws -> PollEnd {
+        if let range { return try poller.backfill(range, keys: keys, into: &report) }
+        return try poller.poll(keys: keys, into: &report)
+    }
+
+    /// What another source has sent records of: its state says.
+    private func keys(of source: String) -> [String] {
+        var states = try? PollStateStore(
+            shared.store, pipeline: shared.plan.name, source: source)
+        let state = try? states?.read()
+        return (state?.contents.keys).map { $0.sorted() } ?? []
+    }
+
+    private func makeSink() throws -> KafkaSink {
+        let client = shared.plan.kafka.clientConfiguration
+        return try KafkaSink(
+            topic: source.plan.topic,
+            producer: KafkaProducerConfiguration(client: client, lingerMilliseconds: 5),
+            clock: SystemPollClock())
+    }
+
+    private func makePoller(_ sink: KafkaSink) throws -> SourcePoller {
+        SourcePoller(
+            source.plan, redactor: source.redactor,
+            states: try PollStateStore(
+                shared.store, pipeline: shared.plan.name, source: name),
+            ports: SourcePoller.Ports(
+                transport: try shared.transports.transport(of: source.plan), sink: sink,
+                budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
+                clock: SystemPollClock()),
+            seed: Entropy.seed())
+    }
+
+    private func tell(_ report: PollReport, _ end: PollEnd?) {
+        for failure in report.failures {
+            log.warning(
+                "partition not polled",
+                [
+                    "source": .string(name), "partition": .string(failure.partition),
+                    "reason": .string(failure.reason),
+                ])
+        }
+        for problem in report.counts.problems.samples.prefix(5) {
+            log.warning(
+                "vendor's record refused",
+                [
+                    "source": .string(name), "reason": .string(problem.reason.rawValue),
+                    "detail": .string(problem.detail),
+                ])
+        }
+        switch end {
+        case .sourceStopped(let reason):
+            log.error("source stopped", ["source": .string(name), "reason": .string(reason)])
+        case .hostStopped(let reason):
+            log.error("host stopped", ["source": .string(name), "reason": .string(reason)])
+        case .caughtUp, .stopped, nil:
+            log.info(
+                "polled",
+                [
+                    "source": .string(name), "requests": .count(report.counts.requests),
+                    "records": .count(report.records),
+                    "known": .count(report.known),
+                    "refused": .count(report.counts.problems.count),
+                    "failed": .count(report.failures.count),
+                ])
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Bytes
+import Poller
+import Synchronization
+
+/// A topic in memory, with the faults of a process that dies.
+final class MemoryTopic: RecordSink {
+    private struct State {
+        var lanes: [[OutgoingRecord]]
+        var appendsLeft = Int.max
+    }
+
+    private let state: Mutex<State>
+
+    init(partitions: Int = 2) {
+        state = Mutex(State(lanes: Array(repeating: [], count: partitions)))
+    }
+
+    /// All records but heartbeats, lane after lane.
+    var records: [OutgoingRecord] {
+        state.withLock { $0.lanes.flatMap { $0 }.filter { $0.id != nil } }
+    }
+
+    /// The texts of the heartbeats of a lane.
+    func heartbeats(of lane: Int) -> [String] {
+        state.withLock { state in
+            state.lanes[lane].filter { $0.id == nil }
+                .map { String(decoding: $0.value ?? [], as: UTF8.self) }
+        }
+    }
+
+    /// Lets the process die after so many more records.
+    func fail(after records: Int) { state.withLock { $0.appendsLeft = records } }
+
+    /// Takes records again.
+    func mend() { state.withLock { $0.appendsLeft = .max } }
+
+    func ends() throws(PollProblem) -> [Int32: Int64] {
+        state.withLock { state in
+            var ends: [Int32: Int64] = [:]
+            for (lane, records) in state.lanes.enumerated() {
+                ends[Int32(lane)] = Int64(records.count)
+            }
+            return ends
+        }
+    }
+
+    func append(_ records: [OutgoingRecord]) throws(PollProblem) {
+        let taken = state.withLock { state in
+            for record in records {
+                guard state.appendsLeft > 0 else { return false }
+                state.appendsLeft -= 1
+                let key = Array(record.key.utf8)
+                let lane =
+                    record.partition.map { Int($0) }
+                    ?? Murmur2.partition(key: key.span.rawBytes, partitions: state.lanes.count)
+                state.lanes[lane].append(record)
+            }
+            return true
+        }
+        guard taken else { throw PollProblem("the process died") }
+    }
+
+    func sent(by source: String, from offsets: [Int32: Int64]) throws(PollProblem) -> SentRecords {
+        var sent = SentRecords()
+        sent.ends = try ends()
+        state.withLock { state in
+            for (lane, records) in state.lanes.enumerated() {
+                for record in records.dropFirst(Int(offsets[Int32(lane)] ?? 0)) {
+                    let name = record.headers.first { $0.name == RecordHeader.source }?.value
+                    if name == source, let id = record.id { sent.ids.insert(id) }
+                }
+            }
+        }
+        return sent
+    }
+}

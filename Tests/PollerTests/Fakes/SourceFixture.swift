@@ -1,0 +1,74 @@
+import Contracts
+import Foundation
+import HTTPTransfer
+import ObjectStorage
+import Pipeline
+import Poller
+import TestSupport
+
+/// A source with its vendor, topic, state and clock.
+struct SourceFixture {
+    static let zones = TimeZones { name in
+        FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").map { [UInt8]($0) }
+    }
+
+    let clock: ManualClock
+    let topic = MemoryTopic()
+    let store: any ObjectStore
+    let outcome: SourceFileReader.Outcome
+
+    /// Reads a source of a text; `$` stands for itself in it.
+    init(
+        _ yaml: String, now: Int64, store: any ObjectStore = MemoryStore(),
+        environment: [String: String] = [:]
+    ) throws {
+        clock = ManualClock(now)
+        self.store = store
+        outcome = try Self.read(yaml, environment: environment)
+    }
+
+    static func read(
+        _ yaml: String, environment: [String: String] = [:]
+    ) throws -> SourceFileReader.Outcome {
+        let surroundings = Surroundings(
+            readFile: { path in
+                guard path == "source.yaml" else { throw PollProblem("no such file") }
+                return Array(yaml.utf8)
+            }, environment: { environment[$0] },
+            kafkaSetting: { _, _ in .taken(isText: true) })
+        return try SourceFileReader.read(
+            "source.yaml", surroundings, pipeline: pipeline, zones: zones)
+    }
+
+    /// An example of topics/sources.
+    static func example(_ name: String) throws -> String {
+        let url = PackageFolder.root.appendingPathComponent("topics/sources/\(name).yaml")
+        return try String(contentsOf: url, encoding: .utf8)
+    }
+
+    private static var pipeline: PipelinePlan {
+        let topics = ["rest-ticks", "instrument-metadata"].map {
+            TopicPlan(name: $0, kind: .ticks, partitions: 2, fields: [])
+        }
+        return PipelinePlan(
+            name: "ticks", lake: "lake", kafka: KafkaPlan(bootstrapServers: ["localhost:9092"]),
+            topics: topics)
+    }
+
+    /// A poller that has looked where the source stands.
+    func poller(_ vendor: ScriptedVendor, seed: UInt64 = 1) throws -> SourcePoller {
+        var poller = SourcePoller(
+            outcome.plan, redactor: outcome.redactor,
+            states: try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name),
+            ports: SourcePoller.Ports(
+                transport: vendor, sink: topic, budgets: BudgetBook(), topics: TopicProgress(),
+                zones: Self.zones, clock: clock), seed: seed)
+        try poller.recover()
+        return poller
+    }
+
+    /// The values of the topic's records, as text.
+    var values: [String] {
+        topic.records.map { String(decoding: $0.value ?? [], as: UTF8.self) }
+    }
+}
