@@ -114,8 +114,8 @@ let package = Package(
             name: "ticklake",
             dependencies: [
                 "ArgumentParsing", "Bytes", "Columnar", "Connectors", "Contracts", "DeltaLake",
-                "HTTPTransfer", "JSONColumns", "Kafka", "ObjectStorage", "Pipeline", "Platform",
-                "Poller", "Synthetic", "Telemetry",
+                "HTTPServing", "HTTPTransfer", "JSONColumns", "Kafka", "ObjectStorage", "Pipeline",
+                "Platform", "Poller", "Synthetic", "Telemetry",
             ],
             swiftSettings: base),
 
@@ -191,8 +191,9 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Bytes", "Columnar", "Connectors", "DeltaLake", "JSONColumns", "Kafka",
-                "ObjectStorage", "Pipeline", "Platform", "Telemetry", "TestSupport", "ticklake",
+                "Bytes", "Columnar", "Connectors", "DeltaLake", "HTTPServing", "JSONColumns",
+                "Kafka", "ObjectStorage", "Pipeline", "Platform", "Telemetry", "TestSupport",
+                "ticklake",
             ]),
         // What the README and the articles show, as a program; its test compares what it prints.
         .executableTarget(

@@ -18,6 +18,8 @@ package struct Redactor: Sendable {
             forms.insert(FormEncoding.encoded(secret))
             forms.insert((try? TemplatePlace.json.written(secret, of: "")) ?? secret)
             forms.insert(Base64.encode(Array(secret.utf8)))
+            // A key may be the user, without a password.
+            forms.insert(Base64.encode(Array("\(secret):".utf8)))
             for user in users { forms.insert(Base64.encode(Array("\(user):\(secret)".utf8))) }
         }
         self.forms = forms.sorted { $0.utf8.count > $1.utf8.count }

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Contracts
+import Pipeline
 import Platform
 
 /// `ticklake demo`: the whole path on this machine, without a broker of one's own.
@@ -20,7 +21,8 @@ enum DemoCommand {
             (1...Demo.rateMax).contains(rate),
             "--rate takes 1 to \(Demo.rateMax): the embedded broker keeps a few MB only")
         return {
-            let plan = try ConfigurationFile.load(config).plan
+            var plan = try ConfigurationFile.load(config).plan
+            try addRESTTopic(to: &plan, besides: config)
             let folder = lake ?? "/tmp/ticklake-demo-\(SystemClock.wallNanoseconds() / 1_000_000)"
             let demo = try Demo(
                 plan: plan, lake: folder, seconds: seconds, rate: rate, isForMachines: json)
@@ -29,6 +31,19 @@ enum DemoCommand {
             ) { stop in
                 Program.exitCode(of: { try demo.run(stop: stop) }).rawValue
             }
+        }
+    }
+
+    /// The topic of polled ticks, whose contract lies beside the pipeline file.
+    private static func addRESTTopic(to plan: inout PipelinePlan, besides config: String) throws {
+        guard plan.topic(named: "rest-ticks") == nil else { return }
+        let path = Path.join("rest-ticks.yaml", besides: config)
+        let bytes = try ConfigurationFile.surroundings.readFile(path)
+        do throws(ContractProblems) {
+            plan.topics.append(try ConfigurationReader.readContract(bytes, file: path).get())
+        } catch {
+            for problem in error.problems { Console.report(problem.description) }
+            throw ConfigurationFile.refusal(path, error.problems.count)
         }
     }
 }

@@ -4,9 +4,10 @@ import ObjectStorage
 import Pipeline
 import Platform
 import Synchronization
+import Synthetic
 import Telemetry
 
-/// Generator, embedded broker and pipeline in one process.
+/// Generator, REST vendor and poller, embedded broker and pipeline in one process.
 ///
 /// The embedded broker is librdkafka's in-process one: it keeps a few megabytes a partition and
 /// forgets everything with the process. It is there to show and to test, not to keep records.
@@ -14,7 +15,7 @@ struct Demo: Sendable {
     /// More than this would push records out of the embedded broker before they are read.
     static let rateMax = 20_000
     /// How much faster event time goes than the wall clock, so that bars close.
-    private static let speed = 60.0
+    private static let speed: Int64 = 60
 
     private let plan: PipelinePlan
     private let seconds: Int
@@ -51,25 +52,33 @@ struct Demo: Sendable {
         // The progress line tells the rest.
         let log = Log(
             minimum: .warning, now: SystemClock.wallNanoseconds, write: Console.report)
-        let feed = DemoFeed(plan: plan, seconds: seconds, rate: rate, speed: Self.speed)
+        let feed = DemoFeed(plan: plan, seconds: seconds, rate: rate, speed: Double(Self.speed))
         let feeder = NamedThread("demo-feed") { feed.run(stop: stop) }
+        let clock = DemoClock(start: TradingSession.standard.start, speed: Self.speed)
+        let poller = DemoPoller(plan: plan, seconds: seconds, clock: clock)
+        let asker = NamedThread("demo-poller") { poller.run(stop: stop) }
         var service = PipelineService(plan: plan, log: log)
         service.showsProgress = !isForMachines
         service.onProgress = { status in
-            if feed.isDelivered(status.recordsRead) { stop.request() }
+            guard let polled = poller.sent else { return }
+            if feed.isDelivered(status.recordsRead - Int64(polled)) { stop.request() }
         }
         let summary = try service.run(stop: stop)
         feeder.join()
+        asker.join()
         try feed.outcome()
+        try poller.outcome()
         if isForMachines { try report(summary) } else { try show(summary) }
     }
 
     private func announce(_ cluster: EmbeddedCluster) throws {
         try Console.showLine(
             "\(Readable.count(rate)) ticks a second for \(seconds) s, "
-                + "event time at \(Int(Self.speed)) times the wall clock")
+                + "event time at \(Self.speed) times the wall clock")
         try Console.showLine(
             "embedded broker \(cluster.bootstrapServers) (in this process, keeps nothing)")
+        try Console.showLine(
+            "a REST vendor of bars in this process, polled each second into rest-ticks")
         try Console.showLine("lake            \(plan.lake)\n")
     }
 
@@ -99,6 +108,12 @@ struct Demo: Sendable {
                 "show", "\(plan.lake)/silver/bars", "--where", "interval = '1m'", "--columns",
                 "symbol,bar_start,open,high,low,close,volume,trade_count", "--order-by",
                 "bar_start", "--descending", "--limit", "10",
+            ],
+            [
+                "show", "\(plan.lake)/silver/bars", "--where",
+                "topic = 'rest-ticks' AND interval = '1m'", "--columns",
+                "symbol,bar_start,open,high,low,close,volume,topic", "--order-by", "bar_start",
+                "--descending", "--limit", "3",
             ],
             [
                 "show", "\(plan.lake)/gold/daily_bars", "--columns",

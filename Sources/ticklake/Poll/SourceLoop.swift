@@ -1,3 +1,4 @@
+import Bytes
 import Kafka
 import ObjectStorage
 import Pipeline

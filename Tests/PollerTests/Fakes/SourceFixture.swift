@@ -30,6 +30,13 @@ struct SourceFixture {
     static func read(
         _ yaml: String, environment: [String: String] = [:]
     ) throws -> SourceFileReader.Outcome {
+        try readOrProblems(yaml, environment: environment)
+    }
+
+    /// The same, with the problems as they are.
+    static func readOrProblems(
+        _ yaml: String, environment: [String: String] = [:]
+    ) throws(SourceProblems) -> SourceFileReader.Outcome {
         let surroundings = Surroundings(
             readFile: { path in
                 guard path == "source.yaml" else { throw PollProblem("no such file") }

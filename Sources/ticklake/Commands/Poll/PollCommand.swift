@@ -19,7 +19,7 @@ enum PollCommand {
         ],
         subcommands: [
             PollCheckCommand.command, PollPreviewCommand.command, PollDryRunCommand.command,
-            PollStateCommand.command,
+            PollStateCommand.command, PollSchemaCommand.command,
         ]
     ) { a in
         let path = a.argument("CONFIG", "the pipeline file", completion: .files)
@@ -46,7 +46,7 @@ enum PollCommand {
             Lifecycle.runUntilSignalled(
                 drainNanoseconds: drainNanoseconds,
                 report: { tell($0, logging.log) },
-                body: { stop in
+                body: { [service] stop in
                     Program.exitCode(of: { try run(service, stop, json: json) }).rawValue
                 })
         }

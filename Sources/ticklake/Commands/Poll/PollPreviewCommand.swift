@@ -1,5 +1,6 @@
 import ArgumentParsing
 import HTTPTransfer
+import Pipeline
 import Poller
 
 /// `poll check` and `poll preview`: one request of each source, and nothing produced.

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import JSONColumns
+import Pipeline
 import Poller
 
 /// `poll state show|set|reset`: how far sources have come.
@@ -44,7 +45,7 @@ enum PollStateCommand {
         let name: String = a.requiredOption("source", "NAME", "the source")
         let partition: String? = a.option("partition", "KEY", "the partition (default: all)")
         let time: String? = a.option("time", "TIME", "the first instant that is to be polled")
-        let id: Int? = a.option("id", "ID", "the first id that is to be polled")
+        let id = a.option("id", "ID", "the first id that is to be polled", as: Int.self)
         let instant = time.map(RFC3339.nanoseconds)
         a.expect(
             (time == nil) != (id == nil), "one of --time and --id says where it is to go on")
@@ -58,7 +59,7 @@ enum PollStateCommand {
                         why: "there are \(partitions.prefix(5).joined(separator: ", "))")
                 }
                 for key in partition.map({ [$0] }) ?? partitions {
-                    var changed = PartitionState(time: instant ?? nil, id: id.map(Int64.init))
+                    var changed = PartitionState(time: instant ?? nil, id: id.map { Int64($0) })
                     // What was sent and comes again is still not sent twice.
                     changed.recent = state.partitions[key]?.recent ?? []
                     state.partitions[key] = changed

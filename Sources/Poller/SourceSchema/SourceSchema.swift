@@ -1,0 +1,148 @@
+internal import JSONColumns
+
+/// The form of a source's file as a JSON Schema, for editors that check YAML while it is written.
+package enum SourceSchema {
+    /// The schema's text.
+    package static var text: String {
+        var root = SchemaNode.object(members).json.object ?? JSONObject()
+        root["$schema"] = .string("https://json-schema.org/draft/2020-12/schema")
+        root["title"] = .string("A REST source of ticklake")
+        root["$defs"] = .object(["shape": shape.json, "auth": authentication.json])
+        return JSONValue.object(root).text
+    }
+
+    private static var members: [SchemaNode.Member] {
+        [
+            .init(
+                "source", .text(pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$"),
+                "the name: part of record ids and of the state's place", isRequired: true),
+            .init("topic", .text(pattern: nil), "a topic of the pipeline file", isRequired: true),
+            .init("enabled", .flag, "whether it is polled unless it is named"),
+            .init("api", api, "whom to ask, and as whom", isRequired: true),
+            .init("request", request, "what to ask", isRequired: true),
+            .init("partitions", partitions, "the things that are asked for one by one"),
+            .init("cursor", cursor, "how polling goes on"),
+            .init("paging", paging, "how an answer goes on"),
+            .init("records", records, "what answers become", isRequired: true),
+            .init("mapping", mapping, "which records of the topic they become", isRequired: true),
+            .init("responses", .list(rule), "what answers mean, the first that holds"),
+            .init("retries", retries, "how often a request is tried again"),
+            .init(
+                "schedule",
+                .object([
+                    .init("every", .duration, "the time between polls"),
+                    .init("jitter", .duration, "polls are put off by up to this"),
+                ]), "when it is polled"),
+            .init(
+                "limits",
+                .object([
+                    .init("pages", .number(least: 1), "pages of one slice"),
+                    .init("round", .size, "bytes of records of one round"),
+                    .init("recent", .number(least: 100), "records remembered for the lookback"),
+                ]), "what is taken at most"),
+            .init("heartbeats", .flag, "whether bars of quiet symbols are closed"),
+        ]
+    }
+
+    private static let fields = SchemaNode.map(.scalar)
+    private static var api: SchemaNode {
+        .object([
+            .init("base_url", .anyText, "the origin, and what paths begin with", isRequired: true),
+            .init("headers", fields, "header fields of every request"),
+            .init(
+                "auth", .any([.reference("auth"), .list(.reference("auth"))]),
+                "how requests show who asks"),
+            .init("timeout", .duration, "how long an exchange may take"),
+            .init("connect_timeout", .duration, "how long a connection may take"),
+            .init("response_size", .size, "the largest body taken"),
+            .init(
+                "rate_limits",
+                .list(
+                    .object([
+                        .init("weight", .number(least: 1), "the weight", isRequired: true),
+                        .init("per", .duration, "the window", isRequired: true),
+                    ])), "how much the host takes"),
+            .init("learn", .list(learned), "headers that say what is left"),
+            .init("concurrency", .number(least: 1), "requests at a time"),
+            .init(
+                "tls",
+                .object([
+                    .init("ca_file", .anyText, "authorities' certificates"),
+                    .init("cert_file", .anyText, "our certificate"),
+                    .init("key_file", .anyText, "our certificate's key"),
+                ]), "whom to trust, and who we are"),
+            .init("proxy", .anyText, "the proxy's URL"),
+        ])
+    }
+
+    private static var learned: SchemaNode {
+        .object([
+            .init("remaining", .anyText, "the header with the weight that is left"),
+            .init("used", .anyText, "the header with the weight that was used"),
+            .init("budget", .number(least: 1), "what `used` is compared with"),
+            .init("reset", .anyText, "the header that says when the budget is whole again"),
+            .init("reset_is", .words(["time", "seconds"]), "what `reset` holds"),
+            .init("per", .duration, "the window where there is no `reset`"),
+        ])
+    }
+
+    private static var authentication: SchemaNode {
+        let place: [SchemaNode.Member] = [
+            .init("header", .anyText, "a header's name"),
+            .init("query", .anyText, "a parameter's name"),
+        ]
+        let kinds = [
+            "none", "header", "query", "body", "basic", "bearer", "oauth2", "signature",
+        ]
+        let texts: [SchemaNode.Member] = [
+            ("name", "where the secret stands"), ("prefix", "what stands before it"),
+            ("value", "the secret"), ("user", "the user"), ("password", "the password"),
+            ("token", "the token"), ("token_url", "where tokens are fetched"),
+            ("client_id", "who fetches them"), ("client_secret", "what proves it"),
+            ("scope", "what for"), ("refresh_token", "the token that others are made of"),
+            ("key", "the signature's key"),
+        ].map { SchemaNode.Member($0.0, .anyText, $0.1) }
+        let signature: [SchemaNode.Member] = [
+            .init("key_is", .words(["text", "base64"]), "how the key is written"),
+            .init(
+                "over", .list(.words(SignaturePlan.Part.allCases.map(\.rawValue))),
+                "what is signed"),
+            .init("encoding", .words(["hex", "base64"]), "how the signature is written"),
+            .init(
+                "timestamp", .object(place + [.init("format", .anyText, "how it is written")]),
+                "where the time stands"),
+        ]
+        let kind = SchemaNode.Member("kind", .words(kinds), "the way", isRequired: true)
+        return .object([kind] + texts + signature + place)
+    }
+
+    private static var request: SchemaNode {
+        .object([
+            .init("method", .words(["GET", "POST", "PUT"]), "the method"),
+            .init("path", .text(pattern: "^/"), "the path", isRequired: true),
+            .init("query", fields, "parameters of the URL"),
+            .init("headers", fields, "header fields"),
+            .init(
+                "body",
+                .object([
+                    .init("form", fields, "a form"), .init("json", .anyText, "a JSON text"),
+                    .init("raw", .anyText, "any text"),
+                    .init("content_type", .anyText, "what a raw text is"),
+                ]), "what is sent along"),
+            .init("weight", .number(least: 1), "what a request weighs"),
+        ])
+    }
+
+    private static var partitions: SchemaNode {
+        .map(
+            .any([
+                .list(.scalar),
+                .object([
+                    .init("values", .list(.scalar), "the values"),
+                    .init("file", .anyText, "a file with a value on each line"),
+                    .init("source", .anyText, "a source whose symbols are taken"),
+                    .init("group", .number(least: 1), "how many one request asks for"),
+                ]),
+            ]))
+    }
+}
