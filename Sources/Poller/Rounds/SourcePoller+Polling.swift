@@ -91,6 +91,7 @@ extension SourcePoller {
         _ mode: PollMode, keys: (_ source: String) -> [String], into report: inout PollReport
     ) throws(PollProblem) -> PollEnd {
         let partitions = SourcePartition.all(source.partitions, keys: keys)
+        begin(mode, partitions, now: ports.clock.now())
         var given: Set<String> = []
         while true {
             let now = ports.clock.now()
@@ -128,21 +129,20 @@ extension SourcePoller {
             return Self.grouped(partitions) { states[$0.key]?.id ?? start }
                 .flatMap { group(.id($0.value), $0.members) }
         case .time(let cursor):
-            let first = cursor.firstTime(now: now)
-            func time(_ partition: SourcePartition) -> Int64 {
-                states[partition.key]?.time ?? first
-            }
+            func time(_ partition: SourcePartition) -> Int64 { states[partition.key]?.time ?? now }
             guard let end = cursor.roundEnd(partitions.lazy.map(time), now: now) else { return [] }
-            let (known, new) = (
-                partitions.filter { states[$0.key]?.time != nil },
-                partitions.filter { states[$0.key]?.time == nil }
-            )
-            return Self.grouped(known, by: time).flatMap { start, members in
+            return Self.grouped(partitions, by: time).flatMap { start, members in
                 cursor.slice(from: start, to: end).map { group(.time($0), members) } ?? []
             }
-                + (cursor.slice(from: first, to: end, isFirst: true).map {
-                    group(.time($0), new)
-                } ?? [])
+        }
+    }
+
+    /// Lets partitions that were never polled start where the source says, as of now.
+    private mutating func begin(_ mode: PollMode, _ partitions: [SourcePartition], now: Int64) {
+        guard case .time(let cursor) = mode.cursor else { return }
+        for partition in partitions where state[mode][partition.key]?.time == nil {
+            state[mode][partition.key, default: PartitionState()].time =
+                cursor.firstTime(now: now)
         }
     }
 

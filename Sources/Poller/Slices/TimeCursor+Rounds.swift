@@ -27,11 +27,10 @@ extension TimeCursor {
     }
 
     /// What a partition asks for in a round; nil when it has it already.
-    ///
-    /// - Parameter isFirst: whether it was never polled, so that there is nothing to look back at.
-    package func slice(from cursor: Int64, to end: Int64, isFirst: Bool = false) -> TimeSlice? {
+    package func slice(from cursor: Int64, to end: Int64) -> TimeSlice? {
         guard cursor < end else { return nil }
-        var start = isFirst ? cursor : cursor.addingSaturated(-lookback)
+        var start = cursor.addingSaturated(-lookback)
+        // There is nothing to look back at before the start.
         if case .at(let time) = self.start { start = max(start, min(time, cursor)) }
         return TimeSlice(start: start, end: end)
     }
@@ -46,7 +45,7 @@ extension TimeCursor {
         var slices: [TimeSlice] = []
         var cursor = cursor
         while slices.count < limit, let end = roundEnd([cursor], now: now),
-            let slice = slice(from: cursor, to: end, isFirst: true)
+            let slice = slice(from: cursor, to: end)
         {
             slices.append(slice)
             cursor = end

@@ -70,7 +70,7 @@ final class DemoPoller: Sendable {
         let end = SystemClock.monotonicNanoseconds() + Int64(seconds) * 1_000_000_000
         var report = PollReport()
         repeat {
-            guard case .caughtUp = try poller.poll(into: &report) else { break }
+            try check(poller.poll(into: &report))
             stop.wait(
                 deadline: SystemClock.monotonicNanoseconds() + source.plan.schedule.interval)
         } while !stop.isRequested && SystemClock.monotonicNanoseconds() < end
@@ -78,6 +78,14 @@ final class DemoPoller: Sendable {
             throw CommandError(.failed, "the demo's vendor was not polled", why: failure.reason)
         }
         return report.records + report.heartbeats
+    }
+
+    private func check(_ end: PollEnd) throws {
+        switch end {
+        case .caughtUp, .stopped: break
+        case .sourceStopped(let reason), .hostStopped(let reason):
+            throw CommandError(.failed, "the demo's vendor was not polled", why: reason)
+        }
     }
 
     private func read(_ vendor: DemoVendor) throws -> SourceFileReader.Outcome {
