@@ -4,7 +4,7 @@ internal import Platform
 /// What fetching a source needs.
 struct FetchContext: Sendable {
     let source: SourcePlan
-    let redactor: Redactor
+    let redactor: SecretRedaction
     let builder: RequestBuilder
     let reader: ResponseReader
     let transport: any HTTPTransport

@@ -112,7 +112,7 @@ struct FetchRound {
             }
         } catch {
             context.budgets.withBudget(of: context.host) { $0.finish() }
-            fetches[index].phase = .failed(reason: context.redactor.clean(error.description))
+            fetches[index].phase = .failed(reason: context.redactor(error.description))
         }
     }
 
@@ -154,7 +154,7 @@ struct FetchRound {
                     response, body, context.source, requestID: requestID, zones: context.zones,
                     now: now)
             } catch {
-                let reason = context.redactor.clean(error.description)
+                let reason = context.redactor(error.description)
                 apply(.retry(reason: reason, notBefore: nil), to: index, now)
             }
         }
@@ -239,7 +239,7 @@ struct FetchRound {
             }
         } catch {
             tokenAttempts += 1
-            let reason = context.redactor.clean(error.description)
+            let reason = context.redactor(error.description)
             let isFinal =
                 if case .success(let answer) = result { answer.status < 500 } else { false }
             if isFinal || tokenAttempts > context.source.retries.tries {

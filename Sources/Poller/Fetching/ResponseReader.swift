@@ -6,12 +6,12 @@ internal import JSONColumns
 /// Says what answers mean: by the source's rules first, then by their status (RFC 9110).
 struct ResponseReader: Sendable {
     private let rules: [ResponseRule]
-    private let redactor: Redactor
+    private let redactor: SecretRedaction
 
     /// The most characters of a vendor's message that are shown.
     private static let messageMax = 200
 
-    init(_ source: SourcePlan, _ redactor: Redactor) {
+    init(_ source: SourcePlan, _ redactor: SecretRedaction) {
         rules = source.responses
         self.redactor = redactor
     }
@@ -57,7 +57,7 @@ struct ResponseReader: Sendable {
 
     /// What it means that there is no answer.
     func meaning(of failure: HTTPFailure) -> ResponseMeaning {
-        let reason = redactor.clean(failure.description)
+        let reason = redactor(failure.description)
         switch failure.kind {
         case .unreachable, .timedOut, .broken, .busy, .cancelled:
             return .retry(reason: reason, notBefore: nil)
@@ -76,7 +76,7 @@ struct ResponseReader: Sendable {
         let text = texts.first ?? (body.json == nil ? firstLine(body.bytes) : "")
         let status = "status \(response.status)"
         guard !text.isEmpty else { return status }
-        let clean = redactor.clean(text).filter { !$0.isNewline }
+        let clean = redactor(text).filter { !$0.isNewline }
         return "\(status): \(Shown.quoted(String(clean.prefix(Self.messageMax))))"
     }
 

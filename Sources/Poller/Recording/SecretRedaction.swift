@@ -3,14 +3,20 @@ import Bytes
 /// Takes secrets out of what is shown or recorded, in every spelling that exchanges hold them in.
 public struct SecretRedaction: Sendable {
     /// What stands in the place of a secret.
-    public static let mark = "(redacted)"
+    public static let mark = "***"
 
     /// The spellings, the longest first, so that what holds another is found before it.
     private let spellings: [[UInt8]]
 
     /// Takes out these secrets; empty ones are none.
-    public init(_ secrets: [String]) {
-        let texts = secrets.filter { !$0.isEmpty }.flatMap(Self.spellings)
+    ///
+    /// - Parameter users: whom secrets may be the passwords of, in HTTP's Basic.
+    public init(_ secrets: [String], users: [String] = []) {
+        let texts = secrets.filter { !$0.isEmpty }.flatMap { secret in
+            // A key may also be the user, without a password.
+            let pairs = users.map { "\($0):\(secret)" } + ["\(secret):"]
+            return Self.spellings(of: secret) + pairs.map { Base64.text(of: Array($0.utf8)) }
+        }
         spellings = Set(texts.map { Array($0.utf8) }).sorted {
             $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1)
         }

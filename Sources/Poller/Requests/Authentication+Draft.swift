@@ -14,7 +14,7 @@ extension Authentication {
         case .body(let name, let value):
             draft.body = try Self.adding(name, value.revealed, to: draft.body)
         case .basic(let user, let password):
-            let pair = Base64.encode(Array("\(user):\(password.revealed)".utf8))
+            let pair = Base64.text(of: Array("\(user):\(password.revealed)".utf8))
             draft.headers.append(HTTPHeader("Authorization", "Basic \(pair)"))
         case .oauth2:
             guard let token else {
@@ -49,7 +49,7 @@ extension SignaturePlan {
         let time = timestamp?.format.text(of: now) ?? ""
         if let timestamp { Self.put(time, at: timestamp.place, in: &draft) }
         let secret = Array(key.revealed.utf8)
-        guard let key = keyIsBase64 ? Base64.decode(key.revealed) : secret else {
+        guard let key = keyIsBase64 ? Base64.bytes(of: key.revealed) : secret else {
             throw PollProblem("the signature's key is no Base64")
         }
         let message = parts.flatMap { part -> [UInt8] in
@@ -62,7 +62,7 @@ extension SignaturePlan {
             }
         }
         let digest = HMAC.sha256(message, key: key)
-        Self.put(isBase64 ? Base64.encode(digest) : Self.hex(digest), at: place, in: &draft)
+        Self.put(isBase64 ? Base64.text(of: digest) : Self.hex(digest), at: place, in: &draft)
     }
 
     private static func put(_ text: String, at place: Place, in draft: inout Draft) {

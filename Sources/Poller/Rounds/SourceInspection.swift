@@ -27,14 +27,14 @@ package struct SourceInspection {
     }
 
     private let source: SourcePlan
-    private let redactor: Redactor
+    private let redactor: SecretRedaction
     private let transport: any HTTPTransport
     private let zones: TimeZones
     private let clock: any PollClock
 
     /// Looks at a source.
     package init(
-        _ source: SourcePlan, redactor: Redactor, transport: any HTTPTransport,
+        _ source: SourcePlan, redactor: SecretRedaction, transport: any HTTPTransport,
         zones: TimeZones, clock: any PollClock
     ) {
         // One page says it all.
@@ -93,8 +93,8 @@ package struct SourceInspection {
             for range in ranges(known, now: now, limit: limit - lines.count) {
                 let fetch = SliceFetch(group, range, source)
                 let request = try builder.request(
-                    fetch.scope(source), token: Redactor.mask, now: now)
-                lines.append("\(request.method) \(redactor.clean(request.url))")
+                    fetch.scope(source), token: SecretRedaction.mark, now: now)
+                lines.append("\(request.method) \(redactor(request.url))")
             }
             if lines.count >= limit { break }
         }
@@ -119,10 +119,10 @@ package struct SourceInspection {
 /// Notes requests as they may be shown.
 private final class ExchangeLog: HTTPTransport {
     private let transport: any HTTPTransport
-    private let redactor: Redactor
+    private let redactor: SecretRedaction
     private let noted = Monitor<[SourceInspection.Exchange]>([])
 
-    init(_ transport: any HTTPTransport, _ redactor: Redactor) {
+    init(_ transport: any HTTPTransport, _ redactor: SecretRedaction) {
         self.transport = transport
         self.redactor = redactor
     }
@@ -134,9 +134,9 @@ private final class ExchangeLog: HTTPTransport {
         _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
     ) {
         let exchange = SourceInspection.Exchange(
-            request: "\(request.method) \(redactor.clean(request.url))",
-            headers: request.headers.map { HTTPHeader($0.name, redactor.clean($0.value)) },
-            body: request.body.map { redactor.clean(String(decoding: $0, as: UTF8.self)) })
+            request: "\(request.method) \(redactor(request.url))",
+            headers: request.headers.map { HTTPHeader($0.name, redactor($0.value)) },
+            body: request.body.map { redactor(String(decoding: $0, as: UTF8.self)) })
         noted.withLock { $0.append(exchange) }
         transport.start(request, completion)
     }

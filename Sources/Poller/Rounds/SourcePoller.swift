@@ -47,13 +47,13 @@ package struct SourcePoller {
     var uncovered: Set<RecordID> = []
     var tokens: TokenKeeper?
     var random: SplitMix64
-    private let redactor: Redactor
+    private let redactor: SecretRedaction
 
     /// Makes a poller; `recover` comes before the first poll.
     ///
     /// - Parameter seed: of waits and request ids.
     package init(
-        _ source: SourcePlan, redactor: Redactor, states: PollStateStore, ports: Ports,
+        _ source: SourcePlan, redactor: SecretRedaction, states: PollStateStore, ports: Ports,
         seed: UInt64
     ) {
         self.source = source

@@ -23,7 +23,7 @@ package final class SourceFileReader {
         /// The source.
         package let plan: SourcePlan
         /// Takes the file's secrets out of texts.
-        package let redactor: Redactor
+        package let redactor: SecretRedaction
     }
 
     /// Reads a source's file.
@@ -56,7 +56,7 @@ package final class SourceFileReader {
             throw SourceProblems(problems: report.sortedProblems)
         }
         return Outcome(
-            plan: plan, redactor: Redactor(reader.secrets, users: reader.users))
+            plan: plan, redactor: SecretRedaction(reader.secrets, users: reader.users))
     }
 
     private init(

@@ -139,7 +139,7 @@ import Testing
             Issue.record("an answer")
         } catch {
             #expect(error.kind == .invalid)
-            #expect(error.description.contains("`GET https://host/bars?s=B&n=5&token=(redacted)`"))
+            #expect(error.description.contains("`GET https://host/bars?s=B&n=5&token=***`"))
             #expect(error.description.contains("the nearest is `GET https://host/bars?s=BB&n=5`"))
         }
         #expect(replay.remaining == 3)

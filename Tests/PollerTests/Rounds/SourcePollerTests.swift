@@ -97,7 +97,7 @@ import Testing
         #expect(report.failures.map(\.partition) == ["symbol=ETHUSDT"])
         #expect(report.records == 40)
         #expect(poller.progress.partitions["symbol=ETHUSDT"]?.trouble?.polls == 1)
-        #expect(poller.progress.partitions["symbol=ETHUSDT"]?.time == nil)
+        #expect(poller.progress.partitions["symbol=ETHUSDT"]?.time == Self.start)
     }
 
     @Test("a ban stops the host, and what was polled before stays")
