@@ -98,12 +98,19 @@ import Testing
 
     @Test("cancelling ends what is under way, and what comes later goes on")
     func cancelAll() throws {
+        let arrived = Inbox<Int>()
         let server = try HTTPServer { request in
-            ServedResponse(status: 200, delay: request.path == "/wait" ? .seconds(30) : .zero)
+            arrived.post(1)
+            return ServedResponse(
+                status: 200, delay: request.path == "/wait" ? .seconds(30) : .zero)
         }
         let ended = Inbox<Outcome>()
         for _ in 0..<20 {
             transport.start(HTTPRequest(url: server.origin + "/wait")) { ended.post($0) }
+        }
+        let soon = SystemClock.monotonicNanoseconds() + 10_000_000_000
+        for _ in 0..<CurlSettings().hostConnectionsMax {
+            _ = try #require(arrived.next(deadline: soon), "not under way")
         }
         transport.cancelAll()
         #expect(try transport.outcome(HTTPRequest(url: server.origin + "/")).get().status == 200)
