@@ -132,7 +132,9 @@ let package = Package(
         // What the fuzzers call, and a test with the inputs that they found worth keeping.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet"],
+            dependencies: [
+                "Bytes", "Columnar", "DeltaLake", "JSONColumns", "ObjectStorage", "Parquet",
+            ],
             path: "Tests/FuzzTargets", swiftSettings: base),
         tests("FuzzCorpusTests", ["FuzzTargets", "TestSupport"], exclude: ["Corpus"]),
         tests("BytesTests", ["Bytes", "TestSupport"]),

@@ -1,4 +1,3 @@
-import Bytes
 import Columnar
 import DeltaLake
 import JSONColumns
