@@ -81,6 +81,25 @@ struct ChecksumTests {
         #expect(try Tables.table(store).snapshot().transaction("a")?.version == 10)
     }
 
+    @Test(
+        "the numbers of one that is of another commit, or says another table, are not gone by",
+        arguments: [
+            ("\"txnId\":\"", "\"txnId\":\"x"),
+            ("\"minWriterVersion\":2", "\"minWriterVersion\":3"),
+            ("\"ticklake.pipeline\":\"test\"", "\"ticklake.pipeline\":\"other\""),
+        ])
+    func distrusts(part: String, other: String) throws {
+        var worker = try LedgerWorker(store, seed: 1)
+        try worker.step("a")
+        let path = try StorePath("lake/ticks/_delta_log/00000000000000000001.crc")
+        let text = String(decoding: try store.get(path), as: UTF8.self)
+        try #require(text.contains(part))
+        try store.put(path, Array(text.replacingOccurrences(of: part, with: other).utf8))
+        var again = try LedgerWorker(store, seed: 2)
+        try again.step("b")
+        #expect(try checksum(2) == nil)
+    }
+
     @Test("a table can be written without them")
     func canBeTurnedOff() throws {
         var table = try Tables.table(store)

@@ -7,11 +7,26 @@ extension Snapshot {
     mutating func knownTotals() -> FileTotals? {
         if totals == nil, !hasLookedForTotals, table.writesChecksums {
             hasLookedForTotals = true
-            // A hint that cannot be had is none.
-            let checksum = try? table.checksum(ofVersion: version)
-            totals = checksum.map { FileTotals(count: $0.fileCount, byteCount: $0.byteCount) }
+            totals = agreeingChecksum.map {
+                FileTotals(count: $0.fileCount, byteCount: $0.byteCount)
+            }
         }
         return totals
+    }
+
+    /// The checksum of this version if it is to be trusted; one that cannot be had is none.
+    var agreeingChecksum: VersionChecksum? {
+        guard let checksum = try? table.checksum(ofVersion: version), checksum.agrees(with: self)
+        else { return nil }
+        return checksum
+    }
+
+    /// The `txnId` of the newest commit; nil where it has none, or is gone from the log.
+    var commitID: String? {
+        // A snapshot that began at a checkpoint of its own version has not read that commit.
+        newestCommitID
+            ?? (try? table.log.commit(version, skippingFiles: true))?.info?["txnId"]?
+            .string
     }
 
     /// Notes what a commit of this program did to the totals, and writes the checksum of its

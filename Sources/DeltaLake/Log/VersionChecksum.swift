@@ -16,6 +16,10 @@ public struct VersionChecksum: Sendable {
     public let tableProtocol: TableProtocol?
     /// The progress of applications; nil where the file does not say.
     public let transactions: [AppTransaction]?
+    /// The `txnId` of the commit that made the version; nil where the file does not say.
+    let commitID: String?
+    /// When the version was made, by the table's own clock; nil where the file does not say.
+    let inCommitTimestamp: Int64?
 
     /// Reads a checksum; nil for anything that is none, as there are many.
     init?(bytes: [UInt8]) {
@@ -25,6 +29,8 @@ public struct VersionChecksum: Sendable {
         else { return nil }
         self.fileCount = fileCount
         self.byteCount = byteCount
+        commitID = value["txnId"]?.string
+        inCommitTimestamp = value["inCommitTimestampOpt"]?.int64
         metadata = value["metadata"].flatMap { try? TableMetadata(ActionFields("metaData", $0)) }
         tableProtocol = value["protocol"].flatMap {
             try? TableProtocol(ActionFields("protocol", $0))
@@ -33,6 +39,18 @@ public struct VersionChecksum: Sendable {
             let read = marks.compactMap { try? AppTransaction(ActionFields("txn", $0)) }
             return read.count == marks.count ? read : nil
         }
+    }
+
+    /// Whether it speaks of a snapshot, by all that can be seen without a look at the files.
+    ///
+    /// One of another table, of a commit that lost its race, or of a version that was made again
+    /// after the log was cut off, does not.
+    func agrees(with snapshot: Snapshot) -> Bool {
+        guard let metadata, let tableProtocol, tableProtocol == snapshot.tableProtocol,
+            isSame(metadata, snapshot.metadata)
+        else { return false }
+        guard let commitID else { return true }
+        return snapshot.commitID.map { $0.isSame(as: commitID) } ?? false
     }
 
     /// By what a snapshot is not what the checksum of its version says, a line each.

@@ -34,6 +34,9 @@ public struct Snapshot: Sendable {
     /// The newest commit's time by the table's own clock, if it has one and that commit was read.
     var inCommitTimestamp: Int64? { state.inCommitTimestamp }
 
+    /// The newest commit's `txnId`, if it has one and that commit was read.
+    var newestCommitID: String? { state.commitID }
+
     /// Whether rows never leave the table.
     var isAppendOnly: Bool {
         tableProtocol.features.contains("appendOnly")

@@ -10,6 +10,8 @@ struct TableState: Sendable {
     private(set) var files: LiveFiles?
     /// When the newest commit says it was made, in milliseconds since 1970.
     private(set) var timestamp: Int64?
+    /// The newest commit's `txnId`.
+    private(set) var commitID: String?
     /// The newest commit's time by the table's own clock, which never goes back.
     private(set) var inCommitTimestamp: Int64?
 
@@ -21,6 +23,7 @@ struct TableState: Sendable {
     mutating func apply(_ commit: Commit) {
         timestamp = commit.info?["timestamp"]?.int64
         inCommitTimestamp = commit.info?[InCommitTime.key]?.int64
+        commitID = commit.info?["txnId"]?.string
         guard files != nil else {
             for action in commit.actions { apply(action) }
             return
