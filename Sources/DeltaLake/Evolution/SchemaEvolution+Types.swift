@@ -69,9 +69,14 @@ enum ColumnIDs {
     static let property = "delta.columnMapping.maxColumnId"
     static let mode = "delta.columnMapping.mode"
 
+    /// An id; nil for a number that is none: files have ids of 32 bits, and others are to follow.
+    static func known(_ number: Int64) -> Int? {
+        (Int64(Int32.min)...1 << 30).contains(number) ? Int(number) : nil
+    }
+
     /// The largest id that was ever given.
     static func max(of metadata: TableMetadata) -> Int {
-        var most = metadata.configuration[property].flatMap { Int($0) } ?? 0
+        var most = metadata.configuration[property].flatMap { Int64($0) }.flatMap(known) ?? 0
         metadata.tableSchema.forEachField { field, _ in most = Swift.max(most, field.columnID ?? 0)
         }
         return most

@@ -70,11 +70,14 @@ package enum LogName: Sendable, Equatable {
         }
     }
 
+    /// Versions beyond this are nobody's: what follows one can be counted on from it.
+    private static let numberMax: Int64 = 1 << 62
+
     private static func number(_ text: String, digits: Int) -> Int64? {
         guard text.utf8.count == digits,
             text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { return nil }
-        return Int64(text)
+        return Int64(text).flatMap { $0 <= numberMax ? $0 : nil }
     }
 
     private static func tenDigits(_ number: Int) -> String {

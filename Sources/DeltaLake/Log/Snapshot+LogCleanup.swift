@@ -1,3 +1,4 @@
+import Bytes
 import JSONColumns
 import ObjectStorage
 
@@ -38,7 +39,7 @@ extension Snapshot {
         let day = Snapshot.ageMax
         let age = max(retention, 2 * day)
         // Whole days, as Spark cuts them: a log is cleaned up once a day.
-        let cutoff = CivilTime.divide(now - age, by: day).0 * day
+        let cutoff = (now - age).flooredToMultiple(of: day)
         let log = try LogFolder(table.log)
         guard let expired = log.newestVersion(before: cutoff),
             let kept = log.checkpoints(upTo: expired).first(where: isIntact)

@@ -18,7 +18,7 @@ extension SchemaField {
     public static let physicalNameKey = "delta.columnMapping.physicalName"
 
     /// The id by which column mapping knows the field.
-    public var columnID: Int? { metadata[SchemaField.idKey]?.int64.flatMap { Int(exactly: $0) } }
+    public var columnID: Int? { metadata[SchemaField.idKey]?.int64.flatMap(ColumnIDs.known) }
 
     /// The name of the field in files, statistics and partition values.
     public func physicalName(_ mapping: ColumnMapping) -> String {

@@ -1,3 +1,4 @@
+import Bytes
 import JSONColumns
 import ObjectStorage
 
@@ -91,7 +92,7 @@ struct CommitTimes {
                 fileTimes = []
                 firstFile = version
             }
-            fileTimes.append(max(object.modified, fileTimes.last.map { $0 + 1 } ?? .min))
+            fileTimes.append(max(object.modified, fileTimes.last?.addingSaturated(1) ?? .min))
         }
     }
 }

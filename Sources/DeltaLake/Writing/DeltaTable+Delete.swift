@@ -69,7 +69,7 @@ private struct Deletion {
         }
         for file in whole {
             removes.append(file.removal(at: now))
-            rowCount = file.liveRowCount.flatMap { rows in rowCount.map { $0 + rows } }
+            rowCount = file.liveRowCount.flatMap { rows in rowCount?.addingSaturated(rows) }
         }
         if partial.isEmpty { return }
         try snapshot.refuseRewritingOfTrackedRows()
@@ -120,7 +120,7 @@ private struct Deletion {
                 let going = truths.indices.filter { truths[$0] == .yes }.map { Int32($0) }
                 try kept.append(data.gathered(staying.span))
                 try gone?.append(data.gathered(going.span))
-                rowCount = rowCount.map { $0 + Int64(going.count) }
+                rowCount = rowCount?.addingSaturated(Int64(going.count))
             }
         } catch {
             kept.abort()
