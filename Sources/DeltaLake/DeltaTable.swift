@@ -71,13 +71,13 @@ public struct DeltaTable: Sendable {
     func withoutDamagedCheckpoints<Result>(
         version: Int64?, _ body: (LogListing) throws -> Result
     ) throws -> Result {
-        var damaged: Set<Int64> = []
+        var damaged: Set<CheckpointPlace> = []
         while true {
             let listing = try LogListing.find(in: log, version: version, avoiding: damaged)
             do {
                 return try body(listing)
             } catch let damage as CheckpointDamage {
-                guard damaged.insert(damage.version).inserted else { throw damage.error }
+                guard damaged.insert(damage.place).inserted else { throw damage.error }
                 do {
                     _ = try LogListing.find(in: log, version: version, avoiding: damaged)
                 } catch let error as DeltaError where error.kind == .corrupt {
@@ -91,10 +91,10 @@ public struct DeltaTable: Sendable {
 
 /// A checkpoint that cannot be read; an older one, or the commits, may do as well.
 struct CheckpointDamage: Error {
-    let version: Int64
+    let place: CheckpointPlace
     let reason: String
 
     var error: DeltaError {
-        DeltaError(.corrupt, "the checkpoint of version \(version) is damaged: \(reason)")
+        DeltaError(.corrupt, "the checkpoint of version \(place.version) is damaged: \(reason)")
     }
 }

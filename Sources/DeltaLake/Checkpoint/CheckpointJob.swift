@@ -2,6 +2,16 @@ import Columnar
 import JSONColumns
 import ObjectStorage
 
+/// What the actions on data files of a checkpoint go to.
+protocol FileActionSink: ~Copyable {
+    /// Takes an action on a data file as a log has it.
+    mutating func append(_ file: FileAction) throws
+    /// Takes rows of another checkpoint, and how many files that are in the table they are.
+    mutating func append(_ batch: Batch, live: FileTotals) throws
+}
+
+extension CheckpointWriter: FileActionSink {}
+
 /// The making of one checkpoint, of the one before it and the commits since.
 struct CheckpointJob {
     let snapshot: Snapshot
@@ -10,8 +20,14 @@ struct CheckpointJob {
     private let listing: LogListing
     /// Files that were removed earlier than this are not mentioned any more.
     private let oldest: Int64
+    /// At how many bytes a sidecar is full.
+    let sidecarByteCount: Int
 
-    init(_ snapshot: Snapshot, _ listing: LogListing, removedSince oldest: Int64) {
+    init(
+        _ snapshot: Snapshot, _ listing: LogListing, removedSince oldest: Int64,
+        sidecarByteCount: Int
+    ) {
+        self.sidecarByteCount = sidecarByteCount
         self.snapshot = snapshot
         self.listing = listing
         self.oldest = oldest
@@ -70,7 +86,7 @@ struct CheckpointJob {
         for domain in snapshot.domains { try writer.append(.domain(domain)) }
     }
 
-    func appendFiles(to writer: inout CheckpointWriter) throws {
+    func appendFiles(to writer: inout some FileActionSink & ~Copyable) throws {
         var pass = ReplayPass()
         for version in listing.commitsNewestFirst {
             try pass.forEachNewest(in: try log.requiredLines(version)) { file in

@@ -185,6 +185,6 @@ struct CheckpointReader {
     }
 
     private func damage(_ reason: String) -> CheckpointDamage {
-        CheckpointDamage(version: place.version, reason: reason)
+        CheckpointDamage(place: place, reason: reason)
     }
 }

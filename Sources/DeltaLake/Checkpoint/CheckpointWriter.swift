@@ -32,6 +32,9 @@ struct CheckpointWriter: ~Copyable {
         rows = ActionRows(kinds.map { $0.name == "add" ? CheckpointWriter.gatheredAdd : $0 })
     }
 
+    /// The size of the file so far, in bytes, but for actions that are still being gathered.
+    var byteCount: Int { parquet.byteCount }
+
     mutating func append(_ action: Action) throws {
         try rows.append(action)
         try flushIfFull()
@@ -99,18 +102,18 @@ struct FileTotals: Sendable, Equatable {
     var byteCount: Int64 = 0
 
     mutating func add(_ size: Int64) {
-        count += 1
-        // Sizes come from logs, which may say anything.
+        // What comes from logs and checksums may say anything.
+        count &+= 1
         byteCount = byteCount.addingReportingOverflow(size).partialValue
     }
 
     mutating func remove(_ size: Int64) {
-        count -= 1
+        count &-= 1
         byteCount = byteCount.subtractingReportingOverflow(size).partialValue
     }
 
     mutating func add(_ other: FileTotals) {
-        count += other.count
+        count &+= other.count
         byteCount = byteCount.addingReportingOverflow(other.byteCount).partialValue
     }
 }

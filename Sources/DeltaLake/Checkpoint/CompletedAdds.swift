@@ -10,6 +10,7 @@ extension CheckpointForm {
         let columns = try add.map { field -> AnyColumn in
             switch (field.name, field.type) {
             case ("stats", _): return source.statisticsTexts
+            case ("partitionValues", _): return try source.partitionValues(field)
             case ("stats_parsed", .structure(let fields)):
                 return source.conformed(field) ?? source.parsedStatistics(fields)
             case ("partitionValues_parsed", .structure(let fields)):
@@ -36,6 +37,16 @@ private struct AddColumns {
         guard batch.schema.index(of: field.name) != nil else { return nil }
         // After a column's type was widened the values are parsed anew from their texts.
         return try? batch.conformedColumn(field)
+    }
+
+    /// The partition values: none where there is no map, which readers cannot do without.
+    func partitionValues(_ field: Field) throws -> AnyColumn {
+        guard case .list(var lists) = try batch.conformedColumn(field), let known = lists.validity
+        else { return try batch.conformedColumn(field) }
+        var present = Bitmap()
+        for row in 0..<batch.rowCount { present.append(known[row] || validity?[row] ?? true) }
+        lists.validity = present
+        return .list(lists)
     }
 
     /// The statistics as texts; where a row has only values, they are spelled.

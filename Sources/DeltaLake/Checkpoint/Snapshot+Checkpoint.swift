@@ -23,12 +23,19 @@ extension Snapshot {
     /// of the checkpoint before it and the commits since, in memory that grows with the number of
     /// files that these name, by the length of their paths, and not with the table.
     ///
-    /// - Parameter now: milliseconds since 1970.
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - sidecarByteCount: at how many bytes a sidecar is full and another follows, for tables
+    ///     that have checkpoints with sidecars.
     @discardableResult
-    public func writeCheckpoint(now: Int64) throws -> CheckpointSummary {
+    public func writeCheckpoint(
+        now: Int64, sidecarByteCount: Int = 64 << 20
+    ) throws -> CheckpointSummary {
         let oldest = now - Retention.ofRemovedFiles(metadata.configuration)
         let (pointer, live) = try table.withoutDamagedCheckpoints(version: version) { listing in
-            try CheckpointJob(self, listing, removedSince: oldest).run(now: now)
+            let job = CheckpointJob(
+                self, listing, removedSince: oldest, sidecarByteCount: sidecarByteCount)
+            return try job.run(now: now)
         }
         try point(to: pointer)
         writeChecksum(live)

@@ -1,7 +1,7 @@
 import ObjectStorage
 
 /// A checkpoint whose files are all there.
-struct CheckpointPlace: Sendable, Equatable {
+struct CheckpointPlace: Sendable, Hashable {
     let version: Int64
     let files: [StorePath]
 }
@@ -20,10 +20,10 @@ struct LogListing: Sendable {
     ///
     /// `damaged` are checkpoints that turned out unreadable: they are passed over.
     static func find(
-        in log: DeltaLog, version: Int64? = nil, avoiding damaged: Set<Int64> = []
+        in log: DeltaLog, version: Int64? = nil, avoiding damaged: Set<CheckpointPlace> = []
     ) throws -> LogListing {
         let hint = try log.lastCheckpoint()?.version
-        if let hint, version.map({ $0 >= hint }) ?? true, !damaged.contains(hint) {
+        if let hint, version.map({ $0 >= hint }) ?? true {
             let after = try log.folder.appending(LogName.digits(hint))
             let files = try LogFiles(log, startAfter: after)
             if let listing = try? files.listing(version, in: log, avoiding: damaged),
@@ -40,7 +40,8 @@ struct LogListing: Sendable {
 private struct LogFiles {
     private var commits: [Int64] = []
     private var checkpoints: [Int64: [Int: [(part: Int, path: StorePath)]]] = [:]
-    private var checkpointsV2: [Int64: StorePath] = [:]
+    /// Several writers may have made one each, of the same state.
+    private var checkpointsV2: [Int64: [StorePath]] = [:]
 
     init(_ log: DeltaLog, startAfter: StorePath?) throws {
         for object in try log.store.list(log.folder, startAfter: startAfter) {
@@ -53,18 +54,18 @@ private struct LogFiles {
             case .checkpoint(let version, let part, let parts):
                 checkpoints[version, default: [:]][parts, default: []].append((part, object.path))
             case .checkpointV2(let version, _, _):
-                checkpointsV2[version] = object.path
+                checkpointsV2[version, default: []].append(object.path)
             case .compaction, .checksum:
                 break
             }
         }
     }
 
-    func listing(_ wanted: Int64?, in log: DeltaLog, avoiding damaged: Set<Int64>) throws
+    func listing(_ wanted: Int64?, in log: DeltaLog, avoiding damaged: Set<CheckpointPlace>) throws
         -> LogListing
     {
         let versions = Set(checkpoints.keys).union(checkpointsV2.keys)
-        let newestCheckpoint = versions.filter { place($0) != nil }.max()
+        let newestCheckpoint = versions.filter { !places($0).isEmpty }.max()
         guard let newest = [commits.last, newestCheckpoint].compactMap({ $0 }).max() else {
             throw DeltaError(.notFound, "there is no Delta table: \(log.folder) has no commit")
         }
@@ -73,20 +74,21 @@ private struct LogFiles {
             throw DeltaError(.notFound, "there is no version \(version): the newest is \(newest)")
         }
         let checkpoint = versions.sorted(by: >).lazy
-            .filter { $0 <= version && !damaged.contains($0) }.compactMap(place).first
+            .filter { $0 <= version }.flatMap(places).first { !damaged.contains($0) }
         let listing = LogListing(version: version, checkpoint: checkpoint)
         try checkContiguous(listing, in: log)
         return listing
     }
 
-    /// The files of a checkpoint of which all parts are there.
-    private func place(_ version: Int64) -> CheckpointPlace? {
-        for (parts, files) in (checkpoints[version] ?? [:]).sorted(by: { $0.key < $1.key }) {
-            if Set(files.map(\.part)).count == parts {
-                return CheckpointPlace(version: version, files: files.map(\.path))
+    /// The checkpoints of a version of which all parts are there: any of them will do.
+    private func places(_ version: Int64) -> [CheckpointPlace] {
+        let classic = (checkpoints[version] ?? [:]).sorted { $0.key < $1.key }
+            .filter { parts, files in Set(files.map(\.part)).count == parts }
+            .map { CheckpointPlace(version: version, files: $0.value.map(\.path)) }
+        return classic
+            + (checkpointsV2[version] ?? []).map {
+                CheckpointPlace(version: version, files: [$0])
             }
-        }
-        return checkpointsV2[version].map { CheckpointPlace(version: version, files: [$0]) }
     }
 
     private func checkContiguous(_ listing: LogListing, in log: DeltaLog) throws {
