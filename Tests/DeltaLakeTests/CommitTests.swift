@@ -10,6 +10,24 @@ import Testing
 struct CommitTests {
     private let store = MemoryStore()
 
+    @Test("a commit that came second says from which version it was made")
+    func saysWhatItRead() throws {
+        let store = MemoryStore()
+        var one = try Tables.create(store)
+        var two = one
+        var random = SplitMix64(seed: 1)
+        for (lane, isSecond) in [("a", false), ("b", true)] {
+            let step = Tables.step(lane, from: nil, until: 1)
+            _ =
+                try isSecond
+                ? two.commit(step, now: Tables.now, using: &random)
+                : one.commit(step, now: Tables.now, using: &random)
+        }
+        #expect(two.version == 2)
+        let commit = try #require(try Tables.table(store).commit(2))
+        #expect(commit.info?["readVersion"]?.int64 == 0)
+    }
+
     @Test("a table that is made is the one that was defined, and is opened the next time")
     func makesATable() throws {
         let made = try Tables.create(store)

@@ -6,9 +6,12 @@ struct CommitAttempts {
     let transaction: Transaction
     private var ids: [String] = []
     private let rowCount: Int64
+    private let readVersion: Int64
 
-    init(_ transaction: Transaction) {
+    /// - Parameter readVersion: the version that the transaction was made from.
+    init(_ transaction: Transaction, readVersion: Int64) {
         self.transaction = transaction
+        self.readVersion = readVersion
         rowCount = transaction.adds.rowCount
     }
 
@@ -71,7 +74,7 @@ struct CommitAttempts {
             "operation": .string(transaction.operation),
             "operationParameters": .object(
                 JSONObject(parameters.map { .init($0.key, .string($0.value)) })),
-            "readVersion": .integer(snapshot.version),
+            "readVersion": .integer(readVersion),
             "isolationLevel": .string(
                 IsolationLevel(of: transaction, over: snapshot.metadata).rawValue),
             "isBlindAppend": .bool(transaction.isBlindAppend),
@@ -92,7 +95,9 @@ struct CommitAttempts {
 extension AddFile {
     /// The number of rows in the file, where its statistics say so.
     public var rowCount: Int64? {
-        guard let stats, let value = try? JSONValue(parsing: stats) else { return nil }
-        return value["numRecords"]?.int64
+        guard let stats, let value = try? JSONValue(parsing: stats),
+            let count = value["numRecords"]?.int64, count >= 0
+        else { return nil }
+        return count
     }
 }

@@ -38,7 +38,7 @@ extension Snapshot {
         }
         // What came between an old snapshot and the one read anew is judged like any winner.
         if let reason = try conflict(of: transaction, since: base) { return .conflicted(reason) }
-        var attempts = CommitAttempts(transaction)
+        var attempts = CommitAttempts(transaction, readVersion: base)
         var silentFailures = 0
         for attempt in 0..<retry.attemptsMax {
             let commit = try attempts.next(over: self, now: now, using: &random)

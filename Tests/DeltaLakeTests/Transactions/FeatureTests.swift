@@ -135,6 +135,28 @@ struct FeatureTests {
         #expect(info?["inCommitTimestamp"]?.int64 == Tables.now + 2)
     }
 
+    @Test(
+        "in-commit timestamps rise where the checkpoint's commit is gone from the log",
+        arguments: [true, false])
+    func inCommitTimestampsAfterCleanup(hasChecksum: Bool) throws {
+        let store = MemoryStore { Tables.now + 7 }
+        var ticks = try TickTable(store, properties: ["delta.enableInCommitTimestamps": "true"])
+        var snapshot = try ticks.table.snapshot()
+        _ = try snapshot.commit(
+            Transaction(operation: "WRITE"), now: Tables.now, using: &ticks.random)
+        try snapshot.writeCheckpoint(now: Tables.now)
+        for version in 0...1 {
+            let name = "t/_delta_log/0000000000000000000\(version)"
+            try store.delete(try StorePath("\(name).json"))
+            if !hasChecksum { try store.delete(try StorePath("\(name).crc")) }
+        }
+        var later = try ticks.table.snapshot()
+        _ = try later.commit(
+            Transaction(operation: "WRITE"), now: Tables.now - 1_000, using: &ticks.random)
+        let time = try ticks.table.commit(2)?.info?["inCommitTimestamp"]?.int64
+        #expect(try #require(time) > Tables.now + 1)
+    }
+
     @Test("new rows get ids above all others, also after a lost race")
     func rowTracking() throws {
         var snapshot = try Tables.create(store)
