@@ -7,12 +7,17 @@ struct SchemaDifferences {
 
     /// Compares the columns of rows with those of a table.
     ///
-    /// Nullable columns may be left out, and are null then; those with a default of their own may
-    /// not, since this program does not evaluate defaults. Rows may be declared laxer or stricter
-    /// about nulls than the table: what they hold is looked at when it is written.
+    /// Nullable columns may be left out, and are null then; those with a default of their own or
+    /// generated from others may not, since this program does not make their values. Rows may be
+    /// declared laxer or stricter about nulls than the table: what they hold is looked at when it
+    /// is written.
     init(of rows: Schema, to metadata: TableMetadata) {
         compare(rows.fields, metadata.schema.fields, within: []) { field in
-            metadata.tableSchema[field.name]?.metadata["CURRENT_DEFAULT"] != nil
+            let properties = metadata.tableSchema[field.name]?.metadata
+            if properties?["CURRENT_DEFAULT"] != nil { return "its default is not supported" }
+            return properties?["delta.generationExpression"]?.string.map {
+                "is generated: rows have to bring the value of \($0)"
+            }
         }
     }
 
@@ -25,7 +30,7 @@ struct SchemaDifferences {
 
     private mutating func compare(
         _ rows: [Field], _ table: [Field], within path: [String],
-        hasDefault: (Field) -> Bool = { _ in false }
+        need: (Field) -> String? = { _ in nil }
     ) {
         for (index, field) in rows.enumerated() {
             let shown = SchemaEvolution.shown(path + [field.name])
@@ -46,8 +51,8 @@ struct SchemaDifferences {
             let shown = SchemaEvolution.shown(path + [field.name])
             if !field.isNullable {
                 lines.append("column \(shown) \(field.type.deltaName) is missing, and is NOT NULL")
-            } else if hasDefault(field) {
-                lines.append("column \(shown) is missing, and its default is not supported")
+            } else if let reason = need(field) {
+                lines.append("column \(shown) is missing, and \(reason)")
             }
         }
     }

@@ -9,6 +9,8 @@ extension DeltaTable {
     ///
     /// - Parameters:
     ///   - batches: the rows, partition columns included.
+    ///   - mergingSchema: whether columns of the rows that the table has not come into it, with the
+    ///     same commit; they are null in all rows that were there.
     ///   - now: milliseconds since 1970.
     ///   - random: gives names and ids.
     /// - Throws: `DeltaError` of kind `mismatch`, which lists every difference between the rows'
@@ -16,17 +18,19 @@ extension DeltaTable {
     ///   `contended`; `StoreError`. Nothing was committed then; files may be left for vacuum.
     @discardableResult
     public func append(
-        _ batches: [Batch], options: ParquetWriterOptions = ParquetWriterOptions(), now: Int64,
+        _ batches: [Batch], mergingSchema: Bool = false,
+        options: ParquetWriterOptions = ParquetWriterOptions(), now: Int64,
         retrying retry: CommitRetry = CommitRetry(), using random: inout some RandomNumberGenerator
     ) throws -> WriteResult {
         var generator = SplitMix64(seed: random.next())
         return try write(now: now, retrying: retry, using: &random) { snapshot in
-            let adds = try snapshot.write(
-                batches, options: options, now: now, using: &generator)
-            return (
-                Transaction(
-                    operation: "WRITE", operationParameters: ["mode": "Append"], adds: adds), 0
-            )
+            var transaction =
+                try mergingSchema
+                ? snapshot.merge(batches, using: &generator) : Transaction(operation: "WRITE")
+            transaction.operationParameters = ["mode": "Append"]
+            transaction.adds = try snapshot.write(
+                batches, as: transaction.metadata, options: options, now: now, using: &generator)
+            return (transaction, 0)
         }
     }
 
@@ -53,7 +57,7 @@ extension DeltaTable {
             try snapshot.forEachFile { file in
                 guard condition?.mayMatch(file, of: metadata) ?? true else { return }
                 removes.append(file.removal(at: now))
-                gone = file.liveRowCount.flatMap { rows in gone.map { $0 + rows } }
+                gone = file.liveRowCount.flatMap { rows in gone?.addingSaturated(rows) }
             }
             let adds = try snapshot.write(
                 batches, within: condition, options: options, now: now, using: &generator)
@@ -83,16 +87,31 @@ extension DeltaTable {
 }
 
 extension Snapshot {
+    /// The transaction that brings the columns of rows into the table, where it lacks some.
+    fileprivate func merge(
+        _ batches: [Batch], using random: inout some RandomNumberGenerator
+    ) throws -> Transaction {
+        let changes = SchemaAdditions(of: batches, to: schema).changes
+        if changes.isEmpty { return Transaction(operation: "WRITE") }
+        var evolution = SchemaEvolution(metadata, clusteringColumns: clusteringColumns)
+        let metadata = try evolution.apply(changes, using: &random)
+        return try change("WRITE", to: metadata, needing: evolution.features, reads: .nothing)
+    }
+
     /// Writes rows to new files, a file for each partition, which no commit names yet.
+    ///
+    /// - Parameter newMetadata: what the table is from the commit on, where that changes.
     func write(
-        _ batches: [Batch], within condition: RowCondition? = nil, options: ParquetWriterOptions,
-        now: Int64, using random: inout some RandomNumberGenerator
+        _ batches: [Batch], as newMetadata: TableMetadata? = nil,
+        within condition: RowCondition? = nil, options: ParquetWriterOptions, now: Int64,
+        using random: inout some RandomNumberGenerator
     ) throws -> [AddFile] {
+        let metadata = newMetadata ?? metadata
         var parts: [ByteText: (values: [PartitionValue], batches: [Batch])] = [:]
         var order: [ByteText] = []
         for batch in batches {
             try SchemaDifferences(of: batch.schema, to: metadata).refuse()
-            let rows = batch.arranged(to: schema)
+            let rows = batch.arranged(to: metadata.schema)
             try condition?.check(rows)
             for part in try PartitionSplit(rows, of: metadata).parts where part.rows.rowCount > 0 {
                 let key = ByteText(PartitionValue.folder(part.values))
@@ -149,6 +168,7 @@ extension RowCondition {
 extension AddFile {
     /// The number of rows that are not deleted, where it is known.
     var liveRowCount: Int64? {
-        rowCount.map { $0 - (deletionVector?.rowCount ?? 0) }
+        guard let rowCount, rowCount >= deletionVector?.rowCount ?? 0 else { return nil }
+        return rowCount - (deletionVector?.rowCount ?? 0)
     }
 }

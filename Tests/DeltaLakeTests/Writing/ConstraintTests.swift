@@ -172,5 +172,12 @@ struct ConstraintTests {
             try ticks.table.append([wrong], now: Tables.now, using: &ticks.random)
         }
         #expect(error?.message.contains("generated column `day` AS (CAST(time AS DATE))") == true)
+        let lacking = Batch(
+            schema: Schema(Array(wrong.schema.fields.dropLast())),
+            columns: Array(wrong.columns.dropLast()), rowCount: 1)
+        error = #expect(throws: DeltaError.self) {
+            try ticks.table.append([lacking], now: Tables.now, using: &ticks.random)
+        }
+        #expect(error?.message.contains("`day` is missing, and is generated") == true)
     }
 }

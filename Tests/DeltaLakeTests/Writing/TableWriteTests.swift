@@ -47,6 +47,49 @@ struct TableWriteTests {
         #expect(seen == ["0"])
     }
 
+    @Test("columns that the table has not come with the rows, where that is asked for")
+    func mergesSchema() throws {
+        var ticks = try TickTable(store)
+        try ticks.append(0..<3)
+        var rows = TickTable.rows(3..<5)
+        rows.schema.fields.append(Field("size2", .long, isNullable: false))
+        rows.columns.append(.int64(Column([7, 8])))
+        rows.schema.fields[3].type = .structure([
+            Field("venue", .string), Field("lot", .integer), Field("side", .string),
+        ])
+        if case .structure(var structure) = rows.columns[3] {
+            structure.fields.append(.binary(BinaryColumn(["b", nil])))
+            rows.columns[3] = .structure(structure)
+        }
+        #expect(throws: DeltaError.self) {
+            try ticks.table.append([rows], now: Tables.now, using: &ticks.random)
+        }
+        let result = try ticks.table.append(
+            [rows, rows], mergingSchema: true, now: Tables.now, using: &ticks.random)
+        #expect(result.version == 2 && result.rowsWritten == 4)
+        let snapshot = try ticks.table.snapshot()
+        #expect(snapshot.schema.fields.map(\.name).last == "size2")
+        #expect(snapshot.schema.fields.last?.isNullable == true)
+        var counts = [0, 0]
+        for (place, text) in ["size2 IS NULL AND size < 3", "size2 = size + 4"].enumerated() {
+            let condition = try RowCondition(text, schema: snapshot.schema)
+            try snapshot.scan(where: condition) { counts[place] += $0.rowCount }
+        }
+        #expect(counts == [3, 4])
+        let side = try RowCondition("at.side = 'b'", schema: snapshot.schema)
+        var sides = 0
+        try snapshot.scan(columns: ["size"], where: side) { sides += $0.rowCount }
+        #expect(sides == 2)
+        // Nothing is merged where a type differs: the difference is said.
+        rows.schema.fields[2].type = .string
+        rows.columns[2] = .binary(BinaryColumn(["x", "y"]))
+        let error = #expect(throws: DeltaError.self) {
+            try ticks.table.append(
+                [rows], mergingSchema: true, now: Tables.now, using: &ticks.random)
+        }
+        #expect(error?.kind == .mismatch && error?.message.contains("`size`") == true)
+    }
+
     @Test("rows of another schema are refused with every difference")
     func listsDifferences() throws {
         var ticks = try TickTable(store)
