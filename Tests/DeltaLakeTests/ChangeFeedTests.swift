@@ -73,8 +73,9 @@ struct ChangeFeedTests {
     func pieces() throws {
         let table = try GoldenTables.table("krs-cdf-table-with-dv")
         var whole = 0
-        try table.changes(from: 0, columns: []) { batch in
-            #expect(batch.schema.fields == ChangeColumns.fields)
+        let names = [ChangeColumns.version, ChangeColumns.type]
+        try table.changes(from: 0, columns: names) { batch in
+            #expect(batch.schema.fields.map(\.name) == names)
             whole += batch.rowCount
         }
         #expect(whole == 24)

@@ -41,6 +41,27 @@ struct TimeTravelTests {
         #"{"commitInfo":{"inCommitTimestamp":\#(time),"timestamp":1}}"#
     }
 
+    @Test("the versions that can be read begin with a checkpoint or the first commit")
+    func readableVersions() throws {
+        let table = try Tables.table(store)
+        #expect(throws: DeltaError.self) { try table.readableVersions() }
+        var worker = try LedgerWorker(store, seed: 1)
+        for _ in 0..<6 { try worker.step("a") }
+        #expect(try table.readableVersions() == 0...6)
+        try table.snapshot(version: 3).writeCheckpoint(now: Tables.now)
+        #expect(try table.readableVersions() == 0...6)
+        for version in [0, 1] {
+            try store.delete(StorePath("lake/ticks/_delta_log/0000000000000000000\(version).json"))
+        }
+        #expect(try table.readableVersions() == 3...6)
+        #expect(try table.time(ofVersion: 4) > 0)
+        #expect(throws: DeltaError.self) { try table.time(ofVersion: 1) }
+        for version in 2...6 {
+            try store.delete(StorePath("lake/ticks/_delta_log/0000000000000000000\(version).json"))
+        }
+        #expect(try table.readableVersions() == 3...3)
+    }
+
     @Test("without in-commit timestamps, the times of files count, made to rise")
     func fileTimes() throws {
         try put(0, at: 1000, needs, metadata(""))

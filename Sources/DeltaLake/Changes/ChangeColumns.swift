@@ -13,9 +13,20 @@ public enum ChangeColumns {
     public static let fields = [
         Field(type, .string), Field(version, .long), Field(timestamp, .timestamp),
     ]
+
+    /// Whether a name is that of one of these columns.
+    static func include(_ name: String) -> Bool { fields.contains { $0.name.isSame(as: name) } }
 }
 
 extension Batch {
+    /// The columns of some names, in that order; all if nil.
+    func selecting(_ names: [String]?) -> Batch {
+        guard let places = names?.compactMap({ schema.index(of: $0) }) else { return self }
+        return Batch(
+            schema: Schema(places.map { schema.fields[$0] }), columns: places.map { columns[$0] },
+            rowCount: rowCount)
+    }
+
     /// The rows of one kind of change, or of kinds that the last column tells.
     func asChanges(_ kind: String?, version: Int64, milliseconds: Int64) -> Batch {
         var batch = self

@@ -4,13 +4,14 @@ extension DeltaTable {
     /// Calls `body` with the rows that versions changed, version by version, in batches.
     ///
     /// A batch has the table's columns as they are at the last version, then those of
-    /// `ChangeColumns`. The table must have had its change feed enabled
-    /// (`delta.enableChangeDataFeed`) throughout.
+    /// `ChangeColumns`, or those that are asked for. The table must have had its change feed
+    /// enabled (`delta.enableChangeDataFeed`) throughout.
     ///
     /// - Parameters:
     ///   - first: the first version whose changes are wanted.
     ///   - last: the last one; the newest if nil.
-    ///   - columns: the table's columns that are wanted, in this order; all if nil.
+    ///   - columns: the columns that are wanted, in this order: the table's, and those of
+    ///     `ChangeColumns`; all if nil.
     ///   - body: takes the rows.
     /// - Throws: `DeltaError` of kind `invalid` for versions that make no range, or in which the
     ///   feed was off, with their numbers; `notFound`, `corrupt`, `unsupported`; `StoreError`, of
@@ -26,7 +27,7 @@ extension DeltaTable {
                 .invalid, "there are no changes from version \(first) to \(end.version)")
         }
         try checkFeed(from: first, to: end)
-        let fields = try end.fields(columns)
+        let fields = try end.fields(columns?.filter { !ChangeColumns.include($0) })
         let times = try CommitTimes(newest)
         for version in first...end.version {
             let commit = try log.requiredCommit(version)
@@ -35,8 +36,9 @@ extension DeltaTable {
                 commit, of: self, isPartitioned: !end.metadata.partitionColumns.isEmpty)
             for part in changes.parts {
                 try read(part, of: end, fields) { batch in
-                    try body(
-                        batch.asChanges(part.kind, version: version, milliseconds: time))
+                    let changes = batch.asChanges(
+                        part.kind, version: version, milliseconds: time)
+                    try body(changes.selecting(columns))
                 }
             }
         }

@@ -4,11 +4,14 @@ public struct ExpressionError: Error, Sendable, Equatable, CustomStringConvertib
     public let message: String
     /// Where, in characters from 1.
     public let column: Int
+    /// The name that no column has, where that is what is wrong.
+    public let unknownColumn: String?
 
     /// Makes an error.
-    public init(_ message: String, column: Int) {
+    public init(_ message: String, column: Int, unknownColumn: String? = nil) {
         self.message = message
         self.column = column
+        self.unknownColumn = unknownColumn
     }
 
     /// The message with the place.

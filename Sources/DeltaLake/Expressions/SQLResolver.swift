@@ -95,8 +95,9 @@ struct SQLResolver {
         var type: DataType?
         for name in path {
             guard let field = find(name, in: fields) else {
+                let whole = (names + [name]).joined(separator: ".")
                 throw ExpressionError(
-                    "no column `\((names + [name]).joined(separator: "."))`", column: place)
+                    "no column `\(whole)`", column: place, unknownColumn: whole)
             }
             names.append(field.name)
             type = field.type

@@ -2,7 +2,16 @@ import Bytes
 import JSONColumns
 
 /// Dates and times as expressions spell them.
-enum TimeText {
+package enum TimeText {
+    /// The milliseconds since 1970, rounded down, of a time as `seconds` takes it.
+    package static func milliseconds(_ text: String) -> Int64? {
+        guard let time = seconds(text), let unit = ExactNumber.power(time.scale - 3) else {
+            return nil
+        }
+        let (quotient, rest) = time.unscaled.quotientAndRemainder(dividingBy: unit)
+        return Int64(clamping: rest < 0 ? quotient - 1 : quotient)
+    }
+
     static let secondsPerDay: Int128 = 86_400
 
     /// The days since 1970 of `2026-01-05`; nil for anything else and for days that do not exist.

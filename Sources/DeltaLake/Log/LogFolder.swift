@@ -37,6 +37,18 @@ struct LogFolder {
         places.sort { $0.version > $1.version }
     }
 
+    /// The versions to which a checkpoint or the first commit leads without a gap; nil for none.
+    var readableVersions: ClosedRange<Int64>? {
+        guard let newest = [commits.last?.version, places.first?.version].compactMap({ $0 }).max()
+        else { return nil }
+        var first = newest + 1
+        for (version, _) in commits.reversed() {
+            if version == first - 1 { first = version }
+        }
+        if first == 0 { return 0...newest }
+        return places.last { $0.version >= first - 1 }.map { $0.version...newest }
+    }
+
     /// The newest version of which the commit, like all before it, was written before a time; nil
     /// for none.
     ///
