@@ -10,6 +10,9 @@ package struct RecordSelector: Sendable {
     package let absentIsEmpty: Bool
     /// How many records an answer may have.
     package let rowsMax: Int
+    /// Names that the first line of a text with delimiters has to have: without them it is another
+    /// text, such as a page that apologises, and must not pass for one without records.
+    package var namesNeeded: [String] = []
 
     /// Describes the records.
     ///
@@ -35,7 +38,8 @@ package struct RecordSelector: Sendable {
     package func rows(of body: ResponseBody) throws(PollProblem) -> SelectedRows {
         var collector = RowCollector(rowsMax: rowsMax, absentIsEmpty: absentIsEmpty)
         switch shape {
-        case .delimited(let form): try collector.collect(delimited: body.bytes, form)
+        case .delimited(let form):
+            try collector.collect(delimited: body.bytes, form, needed: namesNeeded)
         case .lines: try collector.collect(lines: body.bytes)
         default:
             guard let json = body.json else {

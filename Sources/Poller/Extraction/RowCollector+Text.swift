@@ -16,12 +16,18 @@ extension RowCollector {
     }
 
     /// Takes the records of a text with delimiters.
-    mutating func collect(delimited text: [UInt8], _ form: DelimitedForm) throws(PollProblem) {
+    ///
+    /// - Parameter needed: the names that a first line with names has to have.
+    mutating func collect(
+        delimited text: [UInt8], _ form: DelimitedForm, needed: [String]
+    ) throws(PollProblem) {
         var reader = DelimitedReader(text, delimiter: form.delimiter)
         var names = form.names
         while let cells = try reader.nextRow() {
             guard let columns = names else {
-                names = try DelimitedReader.header(cells)
+                let found = try DelimitedReader.header(cells)
+                try Self.check(found, has: needed)
+                names = found
                 continue
             }
             guard cells.count == columns.count else {
@@ -36,6 +42,14 @@ extension RowCollector {
             }
             try add(SourceRow(names: columns, cells: values, parent: nil))
         }
+        if names == nil { try Self.check([], has: needed) }
+    }
+
+    private static func check(_ names: [String], has needed: [String]) throws(PollProblem) {
+        guard let name = needed.first(where: { !names.contains($0) }) else { return }
+        throw PollProblem(
+            "the first line of the answer does not name '\(name)': the vendor answered with"
+                + " something else, or calls it otherwise")
     }
 }
 

@@ -40,8 +40,11 @@ extension SourceFileReader {
         let section = root.section(
             "records",
             keys: ["path", "shape", "absent", "where", "time", "identity", "fields", "rest"])
-        guard let selector = readSelector(section) else { return nil }
+        guard var selector = readSelector(section) else { return nil }
         let fields = readFieldRules(section, names)
+        if case .delimited(let form) = selector.shape, form.names == nil {
+            selector.namesNeeded = fields.compactMap(\.nameNeeded)
+        }
         let filter = made(section, "where", expected: "a condition such as record.volume > 0") {
             text throws(PollProblem) in try Condition(text, roots: [.record, .body])
         }
@@ -93,6 +96,14 @@ extension SourceFileReader {
         return section.parsed("rest", expected: "drop, keep, or a mapping") {
             ["drop": RestRule.dropped, "keep": .kept(except: [], flattenedBy: nil)][$0]
         } ?? .dropped
+    }
+}
+
+extension FieldRule {
+    /// The value of records that the field is made of, where there is no other for it.
+    fileprivate var nameNeeded: String? {
+        guard case .row(let path) = source, fallback == nil else { return nil }
+        return path.firstName
     }
 }
 
