@@ -86,8 +86,12 @@ struct ResponseReader: Sendable {
         return text.hasPrefix("<") ? "" : String(text.prefix { !$0.isNewline })
     }
 
-    /// Until when an answer asks to wait; nil when it does not.
+    /// Until when to wait: as the answer says, else as its rule does; nil where neither does.
     private func waitEnd(_ rule: WaitRule, _ response: HTTPResponse, now: Int64) -> Int64? {
+        saidEnd(rule, response, now: now) ?? rule.usual.map { now.addingSaturated($0) }
+    }
+
+    private func saidEnd(_ rule: WaitRule, _ response: HTTPResponse, now: Int64) -> Int64? {
         guard let text = response.header(rule.header) else { return nil }
         let latest = now.addingSaturated(rule.longest)
         let second: Int64 = 1_000_000_000

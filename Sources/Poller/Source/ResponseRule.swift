@@ -51,6 +51,8 @@ package struct WaitRule: Sendable, Equatable {
     package var form: Form
     /// The longest wait; longer ones are cut, in nanoseconds.
     package var longest: Int64
+    /// The wait where the answer has no such header, in nanoseconds; nil leaves it to the retries.
+    package var usual: Int64?
 
     /// What a header's value is.
     package enum Form: String, Sendable, CaseIterable {
@@ -65,11 +67,12 @@ package struct WaitRule: Sendable, Equatable {
     /// Makes a rule.
     package init(
         header: String = "retry-after", form: Form = .retryAfter,
-        longest: Int64 = 3_600_000_000_000
+        longest: Int64 = 3_600_000_000_000, usual: Int64? = nil
     ) {
         self.header = header
         self.form = form
         self.longest = longest
+        self.usual = usual
     }
 }
 

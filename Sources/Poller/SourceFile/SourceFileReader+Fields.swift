@@ -37,7 +37,9 @@ extension SourceFileReader {
     private func readRule(_ entry: YAMLEntry, _ parent: Section, _ names: [String]) -> FieldRule? {
         let section = Section(
             entry.value, path: parent.path(of: entry.key),
-            keys: ["from", "value", "as", "time", "zone", "nulls", "default", "required"],
+            keys: [
+                "from", "value", "as", "round", "time", "zone", "nulls", "default", "required",
+            ],
             report: report, references: parent.references)
         let path = made(section, "from", expected: "a path or a template") {
             text throws(PollProblem) in try self.source(text, names)
@@ -67,6 +69,9 @@ extension SourceFileReader {
             }
             guard let format else { return .none }
             return .time(format, readZone(section, format))
+        }
+        if section.value("round") != nil {
+            return .rounded(section.integer("round", default: 9, in: 0...18))
         }
         let cast: Cast = section.choice("as", default: .as_is)
         switch cast {

@@ -27,12 +27,16 @@ extension SourceFileReader {
     }
 
     private func readWait(_ rule: Section) -> WaitRule {
-        let section = rule.section("wait", keys: ["header", "is", "longest"])
+        let section = rule.section("wait", keys: ["header", "is", "longest", "default"])
         let usual = WaitRule()
         return WaitRule(
             header: section.scalar("header", expected: "a header's name")?.text ?? usual.header,
             form: section.choice("is", default: usual.form),
             longest: section.duration(
-                "longest", default: usual.longest, in: 1_000_000...31 * 86_400_000_000_000))
+                "longest", default: usual.longest, in: 1_000_000...31 * 86_400_000_000_000),
+            usual: section.value("default") == nil
+                ? nil
+                : section.duration(
+                    "default", default: 0, in: 1_000_000...31 * 86_400_000_000_000))
     }
 }

@@ -89,6 +89,7 @@ extension SourceSchema {
                     .init(
                         "is", .words(WaitRule.Form.allCases.map(\.rawValue)), "what it holds"),
                     .init("longest", .duration, "the longest wait"),
+                    .init("default", .duration, "the wait where the answer does not say"),
                 ]), "where the answer says how long to wait"),
         ])
     }
@@ -111,6 +112,7 @@ extension SourceSchema {
             .init("value", .scalar, "a constant"),
             .init(
                 "as", .words(["as_is", "decimal", "integer", "text", "boolean"]), "what it becomes"),
+            .init("round", .number(least: 0), "digits behind the point that stay"),
             .init("time", .anyText, "the form of a time"),
             .init(
                 "zone",
