@@ -1,0 +1,118 @@
+import HTTPTransfer
+import Poller
+import Testing
+
+@Suite struct AlpacaTests {
+    static let source = VendorSource(
+        name: "alpaca-bars", changes: [.init("[ZVZZT, ZXZZT]", "[ZVZZT]")],
+        now: "2026-01-05T14:33:30Z", good: .json(answer(#""ZVZZT":[\#(first),\#(second)]"#)),
+        records: BarTicks().good)
+
+    private static let first =
+        #"{"t":"2026-01-05T14:30:00Z","o":10,"h":12,"l":9,"c":11,"v":8,"n":4,"vw":10.5}"#
+    private static let second =
+        #"{"t":"2026-01-05T14:31:00Z","o":11,"h":11.5,"l":10.5,"c":10.75,"v":4.4,"n":3,"vw":11}"#
+    private static let three = [
+        VendorSource.Change("values: [ZVZZT]", "values: [ZVZZT, ZXZZT, ACME]")
+    ]
+
+    private static func answer(_ bars: String, token: String = "null") -> String {
+        #"{"bars":{\#(bars)},"next_page_token":\#(token)}"#
+    }
+
+    @Test("a token leads on over the symbols of a request, and one of them may have no bars")
+    func pages() throws {
+        let scene = try VendorScene(
+            Self.source, changing: Self.three,
+            [
+                // The second page begins with the last bar of the first.
+                Step(
+                    "page_token=WlZaWlR8TQ%3D%3D",
+                    Self.answer(#""ZVZZT":[\#(Self.second)],"ZXZZT":[\#(Self.first)]"#)),
+                Step(
+                    "symbols=ZVZZT%2CZXZZT%2CACME",
+                    Self.answer(
+                        #""ZVZZT":[\#(Self.first),\#(Self.second)]"#, token: #""WlZaWlR8TQ==""#)),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        let query =
+            "GET /v2/stocks/bars?symbols=ZVZZT%2CZXZZT%2CACME&timeframe=1Min"
+            + "&start=2026-01-05T14%3A30%3A00Z&end=2026-01-05T14%3A32%3A59Z&limit=10000"
+            + "&adjustment=raw&feed=iex"
+        #expect(scene.requests == [query, query + "&page_token=WlZaWlR8TQ%3D%3D"])
+        let other = BarTicks(symbol: "ZXZZT").good.prefix(4)
+        #expect(scene.records == ["ZVZZT": Self.source.records, "ZXZZT": Array(other)])
+        #expect(scene.report.known == 4)
+        let end = VendorSource.end
+        #expect(scene.times == ["symbol=ACME": end, "symbol=ZVZZT": end, "symbol=ZXZZT": end])
+        let keys = scene.vendor.requests[1].headers.filter { $0.name.hasPrefix("APCA") }
+        #expect(
+            keys.map(\.value) == ["secret-of-APCA_API_KEY_ID", "secret-of-APCA_API_SECRET_KEY"])
+    }
+
+    @Test("the lookback of a group knows what was sent of each of its symbols")
+    func lookback() throws {
+        let bars = #""ZVZZT":[\#(Self.first)],"ACME":[\#(Self.second)]"#
+        let scene = try VendorScene(
+            Self.source, changing: Self.three, [Step("", Self.answer(bars))])
+        try scene.poll()
+        try scene.restart()
+        try scene.poll(after: 60)
+        #expect(scene.report.known == 8)
+        #expect(scene.report.records == 0)
+        #expect(Set(scene.times.values) == ["2026-01-05T14:34:00Z"])
+    }
+
+    @Test("no bars of any symbol is good; no word of bars is not", arguments: ["{}", "null"])
+    func empty(bars: String) throws {
+        let scene = try VendorScene(
+            Self.source, [Step("", #"{"bars":\#(bars),"next_page_token":null}"#)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.records.isEmpty)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        let error = try VendorScene(Self.source, [Step("", #"{"message":"try later"}"#)])
+        #expect(try error.poll() == .caughtUp)
+        #expect(error.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(error.troubles.count == 1)
+    }
+
+    @Test("a symbol that the vendor does not know leaves the others alone")
+    func badSymbol() throws {
+        let scene = try VendorScene(
+            Self.source, changing: Self.three,
+            [
+                Step("ACME", #"{"message":"invalid symbol: ACME"}"#, status: 400),
+                Step("symbols=ZVZZT&", Self.source.good),
+                Step("symbols=ZXZZT&", Self.answer("")),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        #expect(scene.troubles == ["symbol=ACME": "status 400: 'invalid symbol: ACME'"])
+        #expect(
+            scene.times == [
+                "symbol=ACME": VendorSource.start, "symbol=ZVZZT": VendorSource.end,
+                "symbol=ZXZZT": VendorSource.end,
+            ])
+    }
+
+    @Test("the limit's header says at which second it ends; keys that are wrong stop the source")
+    func limit() throws {
+        let reset = time("2026-01-05T14:34:20Z") / 1_000_000_000
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step(
+                    "", #"{"message":"too many requests."}"#, status: 429,
+                    headers: [
+                        HTTPHeader("X-RateLimit-Remaining", "0"),
+                        HTTPHeader("X-RateLimit-Reset", "\(reset)"),
+                    ]), Step("", Self.source.good),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.fixture.clock.now() >= time("2026-01-05T14:34:20Z"))
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        let refused = try VendorScene(
+            Self.source, [Step("", #"{"message":"forbidden."}"#, status: 403)])
+        #expect(try refused.poll() == .sourceStopped(reason: "check both keys and the feed"))
+    }
+}

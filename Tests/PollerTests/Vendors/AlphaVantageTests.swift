@@ -1,0 +1,128 @@
+import HTTPTransfer
+import Poller
+import Testing
+
+@Suite struct AlphaVantageTests {
+    static let source = VendorSource(
+        name: "alphavantage-intraday", changes: [], now: "2026-01-05T14:34:00Z",
+        good: .json(answer([second, first])), records: BarTicks().good)
+
+    private static let first = bar("2026-01-05 09:30:00", ["10.0000", "12.0000", "9", "11", "8"])
+    private static let second = bar("2026-01-05 09:31:00", ["11", "11.5", "10.5", "10.75", "4.4"])
+
+    private static func bar(_ time: String, _ values: [String]) -> String {
+        let names = ["1. open", "2. high", "3. low", "4. close", "5. volume"]
+        let members = zip(names, values).map { #""\#($0)":"\#($1)""# }
+        return #""\#(time)":{\#(members.joined(separator: ","))}"#
+    }
+
+    private static func answer(_ bars: [String]) -> String {
+        """
+        {"Meta Data":{"1. Information":"Intraday (1min) open, high, low, close prices and volume",
+         "2. Symbol":"ZVZZT","3. Last Refreshed":"2026-01-05 09:31:00","4. Interval":"1min",
+         "5. Output Size":"Compact","6. Time Zone":"US/Eastern"},
+         "Time Series (1min)":{\(bars.joined(separator: ","))}}
+        """
+    }
+
+    @Test("the newest hundred come each time; what is new of them is sent")
+    func overlap() throws {
+        let third = Self.bar("2026-01-05 10:31:00", ["5", "5", "5", "5", "4"])
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step("", Self.source.good),
+                Step("", Self.answer([third, Self.second, Self.first])),
+            ])
+        try scene.poll()
+        #expect(
+            scene.requests == [
+                "GET /query?function=TIME_SERIES_INTRADAY&symbol=ZVZZT&interval=1min"
+                    + "&outputsize=compact&apikey=secret-of-ALPHAVANTAGE_API_KEY"
+            ])
+        try scene.poll(after: 3600)
+        #expect(scene.report.known == 8)
+        #expect(
+            scene.records["ZVZZT"] == Self.source.records
+                + BarTicks()("2026-01-05T15:31", "olhc", ["5", "5", "5", "5"], size: "1"))
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T15:33:00Z"])
+    }
+
+    @Test("the clocks go forward and back between two bars")
+    func daylightSaving() throws {
+        let values = ["5", "5", "5", "5", "4"]
+        for (start, now, bars, minutes) in [
+            (
+                "2026-03-06T20:59:00Z", "2026-03-09T13:32:00Z",
+                ["2026-03-09 09:30:00", "2026-03-06 15:59:00"],
+                ["2026-03-06T20:59", "2026-03-09T13:30"]
+            ),
+            (
+                "2026-10-30T19:59:00Z", "2026-11-02T14:32:00Z",
+                ["2026-11-02 09:30:00", "2026-10-30 15:59:00"],
+                ["2026-10-30T19:59", "2026-11-02T14:30"]
+            ),
+        ] {
+            let answer = Self.answer(bars.map { Self.bar($0, values) })
+            let scene = try VendorScene(Self.source, start: start, now: now, [Step("", answer)])
+            #expect(try scene.poll() == .caughtUp)
+            #expect(
+                scene.records["ZVZZT"]
+                    == minutes.flatMap {
+                        BarTicks()($0, "olhc", ["5", "5", "5", "5"], size: "1")
+                    })
+        }
+    }
+
+    @Test("a series without bars is empty; an answer without the series is a problem")
+    func empty() throws {
+        let scene = try VendorScene(Self.source, [Step("", Self.answer([]))])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        let without = try VendorScene(Self.source, [Step("", "{}")])
+        #expect(try without.poll() == .caughtUp)
+        #expect(without.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(without.report.counts.retries == 5)
+        #expect(without.troubles.count == 1)
+    }
+
+    @Test(
+        "limits come with status 200 in several wordings, and are waited out",
+        arguments: [
+            #"{"Note":"Thank you! Our standard API call frequency is 5 calls per minute."}"#,
+            """
+            {"Information":"We have detected your API key as secret-of-ALPHAVANTAGE_API_KEY and \
+            our rate limit is 25 requests per day. Please subscribe to any of the premium plans."}
+            """,
+            """
+            {"Information":"Please spread out your requests. You may subscribe to a premium plan \
+            to lift the limit and unlock all premium endpoints."}
+            """,
+        ])
+    func limits(text: String) throws {
+        let scene = try VendorScene(Self.source, [Step("", text), Step("", Self.source.good)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.report.counts.rateLimited == 1)
+        #expect(scene.fixture.clock.now() >= time(Self.source.now) + 60_000_000_000)
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        let never = try VendorScene(Self.source, [Step("", text)])
+        #expect(try never.poll() == .caughtUp)
+        #expect(never.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(never.troubles["symbol=ZVZZT"]?.contains("secret") == false)
+    }
+
+    @Test("a symbol that is wrong fails alone; a plan without the data stops the source")
+    func errors() throws {
+        let symbol = try VendorScene(
+            Self.source, [Step("", #"{"Error Message":"Invalid API call."}"#)])
+        #expect(try symbol.poll() == .caughtUp)
+        #expect(symbol.troubles == ["symbol=ZVZZT": "status 200: 'Invalid API call.'"])
+        let plan = try VendorScene(
+            Self.source,
+            [Step("", #"{"Information":"Thank you! This is a premium endpoint."}"#)])
+        #expect(
+            try plan.poll()
+                == .sourceStopped(reason: "status 200: 'Thank you! This is a premium endpoint.'"))
+    }
+}

@@ -1,0 +1,94 @@
+import HTTPTransfer
+import Poller
+import Testing
+
+@Suite struct BinanceTests {
+    private static let ticks = BarTicks(exchange: "BINANCE", currency: nil)
+    static let source = VendorSource(
+        name: "binance-klines", changes: [.init("[BTCUSDT, ETHUSDT]", "[ZVZZT]")],
+        now: "2026-01-05T14:33:05Z", good: .json("[\(first),\(second)]"), records: ticks.good)
+
+    private static let first = bar(1_767_623_400_000, ["10.00000000", "12", "9", "11", "8"])
+    private static let second = bar(
+        1_767_623_460_000, ["11", "11.50000000", "10.5", "10.75", "4.40000000"])
+
+    private static func bar(_ time: Int64, _ values: [String]) -> String {
+        let texts = values.map { #""\#($0)""# }.joined(separator: ",")
+        return #"[\#(time),\#(texts),\#(time + 59_999),"86.4",4,"4.0","43.2","0"]"#
+    }
+
+    private static func query(_ start: String, _ end: String) -> String {
+        "GET /api/v3/klines?symbol=ZVZZT&interval=1m&startTime=\(start)&endTime=\(end)&limit=1000"
+    }
+
+    @Test("full pages go on behind their last bar; ends are inclusive; pages may overlap")
+    func pages() throws {
+        let third = Self.bar(1_767_623_520_000, ["5", "5", "5", "5", "4"])
+        let beyond = Self.bar(1_767_623_580_000, ["6", "6", "6", "6", "4"])
+        let scene = try VendorScene(
+            Self.source, changing: [.init("size: 1000}", "size: 3}")],
+            [
+                Step("startTime=1767623400000", "[\(Self.first),\(Self.second),\(Self.second)]"),
+                Step("startTime=1767623460001", "[\(Self.second),\(third),\(beyond)]"),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(
+            scene.requests == [
+                Self.query("1767623400000", "1767623579999"),
+                Self.query("1767623460001", "1767623579999"),
+            ])
+        let last = Self.ticks("2026-01-05T14:32", "olhc", ["5", "5", "5", "5"], size: "1")
+        #expect(scene.records == ["ZVZZT": Self.source.records + last])
+        #expect(scene.report.known == 8)
+        #expect(scene.report.counts.outside == 1)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+    }
+
+    @Test("the lookback asks for two minutes again, and sends nothing twice")
+    func lookback() throws {
+        let scene = try VendorScene(Self.source, [Step("", Self.source.good)])
+        try scene.poll()
+        try scene.poll(after: 60)
+        #expect(scene.requests.last == Self.query("1767623460000", "1767623639999"))
+        #expect(scene.report.known == 4)
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+    }
+
+    @Test("an empty list is good; an object in its place is not, whatever its status")
+    func empty() throws {
+        let scene = try VendorScene(Self.source, [Step("", "[]")])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        let error = try VendorScene(Self.source, [Step("", #"{"code":-1001,"msg":"Internal"}"#)])
+        #expect(try error.poll() == .caughtUp)
+        #expect(error.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(error.troubles.count == 1)
+        let symbol = try VendorScene(
+            Self.source, [Step("", #"{"code":-1121,"msg":"Invalid symbol."}"#)])
+        #expect(try symbol.poll() == .caughtUp)
+        #expect(symbol.report.counts.retries == 0)
+        #expect(symbol.troubles == ["symbol=ZVZZT": "the vendor knows no such symbol"])
+    }
+
+    @Test("weight that is used up holds the next request back; a ban ends it")
+    func weights() throws {
+        let full = HTTPHeader("X-MBX-USED-WEIGHT-1M", "6000")
+        let text = String(decoding: Self.source.good.body, as: UTF8.self)
+        let scene = try VendorScene(
+            Self.source, now: "2026-01-05T14:33:50Z",
+            [
+                Step("", text, headers: [full]), Step("", text),
+                Step("", #"{"code":-1003,"msg":"banned"}"#, status: 418),
+            ])
+        try scene.poll()
+        try scene.poll(after: 20)
+        #expect(scene.vendor.requests.count == 2)
+        #expect(scene.fixture.clock.now() >= time("2026-01-05T14:34:50Z"))
+        #expect(
+            try scene.poll(after: 60)
+                == .hostStopped(reason: "the vendor has banned this address"))
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPTransfer
+import Poller
+import Testing
+
+@Suite struct CoinbaseTests {
+    private static let ticks = BarTicks(exchange: "COINBASE", currency: nil)
+    static let source = VendorSource(
+        name: "coinbase-candles", changes: [.init("[BTC-USD, ETH-USD]", "[ZVZZT]")],
+        now: "2026-01-05T14:33:10Z", good: .json("[\(second),\(first)]"), records: ticks.good)
+
+    /// Low, high, open, close, volume.
+    private static let first = "[1767623400,9,12,10,11,8]"
+    private static let second = "[1767623460,10.5,11.5,11,10.75,4.4]"
+
+    private static func query(_ start: String, _ end: String) -> String {
+        "GET /products/ZVZZT/candles?granularity=60&start=\(start)&end=\(end)"
+    }
+
+    @Test("newest first becomes oldest first; a candle that comes late is sent with the next poll")
+    func late() throws {
+        let third = "[1767623520,5,5,5,5,4]"
+        let beyond = "[1767623580,6,6,6,6,4]"
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step("%3A32%3A00Z", "[\(beyond),\(Self.second),\(Self.first)]"),
+                Step("%3A33%3A00Z", "[\(third),\(Self.second),\(Self.first)]"),
+            ])
+        try scene.poll()
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        #expect(scene.report.counts.outside == 1)
+        try scene.poll(after: 60)
+        let start = "2026-01-05T14%3A30%3A00Z"
+        #expect(
+            scene.requests == [
+                Self.query(start, "2026-01-05T14%3A32%3A00Z"),
+                Self.query(start, "2026-01-05T14%3A33%3A00Z"),
+            ])
+        let last = Self.ticks("2026-01-05T14:32", "olhc", ["5", "5", "5", "5"], size: "1")
+        #expect(scene.records == ["ZVZZT": Self.source.records + last])
+        #expect(scene.report.known == 8)
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+    }
+
+    @Test("no request asks for more than the 300 candles that an answer may have")
+    func slices() throws {
+        let scene = try VendorScene(Self.source, now: "2026-01-06T14:33:10Z", [Step("", "[]")])
+        try scene.poll()
+        #expect(scene.vendor.requests.count > 4)
+        for request in scene.vendor.requests {
+            let ends = ["start", "end"].map { name in
+                time((request.parameter(name) ?? "").replacing("%3A", with: ":"))
+            }
+            #expect((ends[1] - ends[0]) / 60_000_000_000 + 1 <= 300)
+        }
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-06T14:33:00Z"])
+        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
+    }
+
+    @Test("a message in place of the list moves nothing; a product that is not there fails alone")
+    func errors() throws {
+        let message = try VendorScene(Self.source, [Step("", #"{"message":"maintenance"}"#)])
+        #expect(try message.poll() == .caughtUp)
+        #expect(message.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(message.troubles.count == 1)
+        let product = try VendorScene(
+            Self.source, [Step("", #"{"message":"NotFound"}"#, status: 404)])
+        #expect(try product.poll() == .caughtUp)
+        #expect(product.troubles == ["symbol=ZVZZT": "the vendor knows no such product"])
+    }
+}

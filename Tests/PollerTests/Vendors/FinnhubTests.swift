@@ -1,0 +1,97 @@
+import HTTPTransfer
+import Poller
+import Testing
+
+@Suite struct FinnhubTests {
+    static let source = VendorSource(
+        name: "finnhub-candles", now: "2026-01-05T14:33:30Z", good: .json(answer),
+        records: BarTicks().good)
+
+    private static let answer = """
+        {"c":[11,10.75],"h":[12,11.5],"l":[9,10.5],"o":[10,11],"s":"ok",
+         "t":[1767623400,1767623460],"v":[8,4.4]}
+        """
+
+    @Test("ends are inclusive, and what comes again is not sent twice")
+    func lookback() throws {
+        // The bar at 14:33 begins where the first slice ends.
+        let longer = """
+            {"c":[11,10.75,5],"h":[12,11.5,5],"l":[9,10.5,5],"o":[10,11,5],"s":"ok",
+             "t":[1767623400,1767623460,1767623580],"v":[8,4.4,4]}
+            """
+        let scene = try VendorScene(Self.source, [Step("", longer)])
+        try scene.poll()
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        #expect(scene.report.counts.outside == 1)
+        try scene.poll(after: 60)
+        #expect(scene.report.known == 8)
+        #expect(
+            scene.requests == [
+                "GET /api/v1/stock/candle?symbol=ZVZZT&resolution=1&from=1767623400&to=1767623579",
+                "GET /api/v1/stock/candle?symbol=ZVZZT&resolution=1&from=1767623400&to=1767623639",
+            ])
+        #expect(
+            scene.records["ZVZZT"] == Self.source.records
+                + BarTicks()("2026-01-05T14:33", "olhc", ["5", "5", "5", "5"], size: "1"))
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+    }
+
+    @Test("no_data with status 200 is good, and has no lists")
+    func empty() throws {
+        let scene = try VendorScene(Self.source, [Step("", #"{"s":"no_data"}"#)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+    }
+
+    @Test(
+        "an error with status 200, or lists of different lengths, move nothing",
+        arguments: [
+            #"{"error":"try later"}"#,
+            #"{"c":[11],"h":[12,11],"l":[9],"o":[10],"s":"ok","t":[1767623400],"v":[8]}"#,
+        ])
+    func errors(text: String) throws {
+        let scene = try VendorScene(Self.source, [Step("", text)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.records.isEmpty)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(scene.troubles.count == 1)
+    }
+
+    @Test("doubles with more than nine digits are rounded to nine")
+    func doubles() throws {
+        let text = """
+            {"c":[10.550000190734863],"h":[10.600000381469727],"l":[10.5],"o":[10.5],"s":"ok",
+             "t":[1767623400],"v":[4]}
+            """
+        let scene = try VendorScene(Self.source, [Step("", text)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(
+            scene.records["ZVZZT"]
+                == BarTicks()(
+                    "2026-01-05T14:30", "olhc", ["10.5", "10.5", "10.600000381", "10.550000191"],
+                    size: "1"))
+    }
+
+    @Test("the limit's header says at which second it ends; a key without access stops the source")
+    func limit() throws {
+        let end = time("2026-01-05T14:34:20Z")
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step(
+                    "", #"{"error":"API limit reached. Please try again later."}"#, status: 429,
+                    headers: [
+                        HTTPHeader("X-Ratelimit-Remaining", "0"),
+                        HTTPHeader("X-Ratelimit-Reset", "\(end / 1_000_000_000)"),
+                    ]), Step("", Self.source.good),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.fixture.clock.now() >= end)
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        let refused = try VendorScene(
+            Self.source, [Step("", #"{"error":"You don't have access."}"#, status: 403)])
+        #expect(
+            try refused.poll() == .sourceStopped(reason: "status 403: 'You don't have access.'"))
+    }
+}

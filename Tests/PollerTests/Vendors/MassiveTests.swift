@@ -1,0 +1,119 @@
+import HTTPTransfer
+import Poller
+import Testing
+
+@Suite struct MassiveTests {
+    static let source = VendorSource(
+        name: "massive-aggs", now: "2026-01-05T14:34:00Z",
+        good: .json(answer([first, second])), records: BarTicks().good)
+
+    private static let first =
+        #"{"v":8,"vw":10.5,"o":10,"c":11,"h":12,"l":9,"t":1767623400000,"n":4}"#
+    private static let second =
+        #"{"v":4.4,"vw":11,"o":11,"c":10.75,"h":11.5,"l":10.5,"t":1767623460000,"n":3}"#
+    /// The bar that begins where the slice ends.
+    private static let beyond =
+        #"{"v":4,"vw":1,"o":1,"c":1,"h":1,"l":1,"t":1767623580000,"n":1}"#
+
+    private static func answer(_ bars: [String], next: String = "") -> String {
+        """
+        {"ticker":"ZVZZT","queryCount":\(bars.count),"resultsCount":\(bars.count),
+         "adjusted":false,"results":[\(bars.joined(separator: ","))],"status":"OK",
+         "request_id":"a1"\(next)}
+        """
+    }
+
+    private static let range = "GET /v2/aggs/ticker/ZVZZT/range/1/minute/"
+
+    @Test("pages that overlap are one; next_url says its port and gets the key; ends are inclusive")
+    func pages() throws {
+        let next = """
+            ,"next_url":"https://api.massive.com:443/v2/aggs/ticker/ZVZZT/range/1/minute/\
+            1767623460000/1767623579999?cursor=bGltaXQ9Mg"
+            """
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step("cursor=bGltaXQ9Mg", Self.answer([Self.first, Self.second, Self.beyond])),
+                Step("/1767623400000/", Self.answer([Self.first], next: next)),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(
+            scene.requests == [
+                Self.range + "1767623400000/1767623579999?adjusted=false&sort=asc&limit=50000"
+                    + "&apiKey=secret-of-MASSIVE_API_KEY",
+                Self.range + "1767623460000/1767623579999?cursor=bGltaXQ9Mg"
+                    + "&apiKey=secret-of-MASSIVE_API_KEY",
+            ])
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        #expect(scene.report.known == 4)
+        #expect(scene.report.counts.outside == 1)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+    }
+
+    @Test("the lookback asks for bars again, and one that was made anew is not sent twice")
+    func lookback() throws {
+        let anew = Self.second.replacing(#""v":4.4"#, with: #""v":400"#)
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step("/1767623579999", Self.answer([Self.first, Self.second])),
+                Step("/1767623639999", Self.answer([Self.first, anew, Self.beyond])),
+            ])
+        try scene.poll()
+        try scene.poll(after: 60)
+        #expect(scene.report.known == 8)
+        let third = BarTicks()("2026-01-05T14:33", "olhc", ["1", "1", "1", "1"], size: "1")
+        #expect(scene.records == ["ZVZZT": Self.source.records + third])
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+    }
+
+    @Test("no results is no bars; an answer that is not the vendor's is a problem")
+    func empty() throws {
+        let scene = try VendorScene(
+            Self.source,
+            [Step("", #"{"ticker":"ZVZZT","resultsCount":0,"status":"OK","request_id":"a"}"#)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.records.isEmpty)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        let strange = try VendorScene(Self.source, [Step("", #"{"maintenance":true}"#)])
+        #expect(try strange.poll() == .caughtUp)
+        #expect(strange.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(strange.troubles.count == 1)
+    }
+
+    @Test("an error with status 200 fails the symbol; a plan without the data stops the source")
+    func errors() throws {
+        let scene = try VendorScene(
+            Self.source, [Step("", #"{"status":"ERROR","request_id":"a","error":"no such range"}"#)]
+        )
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.troubles == ["symbol=ZVZZT": "status 200: 'no such range'"])
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.start])
+        let refused = try VendorScene(
+            Self.source,
+            [Step("", #"{"status":"NOT_AUTHORIZED","message":"upgrade"}"#, status: 403)])
+        #expect(
+            try refused.poll()
+                == .sourceStopped(reason: "the plan does not include this data"))
+        let unknown = try VendorScene(
+            Self.source,
+            [Step("", #"{"status":"ERROR","error":"Unknown API Key"}"#, status: 401)])
+        #expect(try unknown.poll() == .sourceStopped(reason: "status 401: 'Unknown API Key'"))
+    }
+
+    @Test("the free tier's limit, which names no time, is waited out")
+    func limit() throws {
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step(
+                    "",
+                    #"{"status":"ERROR","error":"You've exceeded the maximum requests per minute"}"#,
+                    status: 429), Step("", Self.source.good),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.fixture.clock.now() >= time(Self.source.now) + 60_000_000_000)
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+    }
+}

@@ -1,0 +1,88 @@
+import HTTPTransfer
+import Poller
+import Testing
+
+@Suite struct TiingoTests {
+    private static let ticks = BarTicks(exchange: "IEXG")
+    static let source = VendorSource(
+        name: "tiingo-iex", now: "2026-01-05T14:33:30Z", good: .json(answer([first, second])),
+        records: ticks.good)
+
+    private static let first = bar("2026-01-05T14:30:00.000Z", ["10", "12", "9", "11", "8"])
+    private static let second = bar(
+        "2026-01-05T14:31:00+00:00", ["11.0", "11.5", "10.5", "10.75", "4.4"])
+
+    private static func bar(_ time: String, _ values: [String]) -> String {
+        let names = ["open", "high", "low", "close", "volume"]
+        let members = zip(names, values).map { #""\#($0)":\#($1)"# }
+        return #"{"date":"\#(time)",\#(members.joined(separator: ","))}"#
+    }
+
+    private static func answer(_ bars: [String]) -> String {
+        "[\(bars.joined(separator: ","))]"
+    }
+
+    private static func query(_ day: String, _ last: String) -> String {
+        "GET /iex/ZVZZT/prices?startDate=\(day)&endDate=\(last)&resampleFreq=1min"
+            + "&columns=open%2Chigh%2Clow%2Cclose%2Cvolume"
+    }
+
+    @Test("whole days come each time; what is within the slice, and new, is sent")
+    func days() throws {
+        let values = ["5", "5", "5", "5", "4"]
+        let day = Self.answer([
+            Self.bar("2026-01-05T14:29:00.000Z", values), Self.first, Self.second,
+            Self.bar("2026-01-05T14:33:00.000Z", values),
+        ])
+        let scene = try VendorScene(Self.source, [Step("", day)])
+        try scene.poll()
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        #expect(scene.report.counts.outside == 2)
+        try scene.poll(after: 600)
+        let third = Self.ticks("2026-01-05T14:33", "olhc", ["5", "5", "5", "5"], size: "1")
+        #expect(scene.records == ["ZVZZT": Self.source.records + third])
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:43:00Z"])
+        let token = scene.vendor.requests[0].headers.first { $0.name == "Authorization" }
+        #expect(token?.value == "Token secret-of-TIINGO_TOKEN")
+    }
+
+    @Test("a slice that ends at midnight asks for no other day; one that goes over it for both")
+    func midnight() throws {
+        let scene = try VendorScene(Self.source, now: "2026-01-06T00:00:30Z", [Step("", "[]")])
+        try scene.poll()
+        try scene.poll(after: 60)
+        #expect(
+            scene.requests == [
+                Self.query("2026-01-05", "2026-01-05"), Self.query("2026-01-05", "2026-01-06"),
+            ])
+        #expect(scene.times == ["symbol=ZVZZT": "2026-01-06T00:01:00Z"])
+        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
+    }
+
+    @Test(
+        "an allocation that ran out is told with status 200, as text or as JSON, and waited out",
+        arguments: [
+            "Error: You have run over your hourly request allocation.",
+            #"{"detail":"Error: You have run over your hourly request allocation."}"#,
+        ])
+    func allocation(text: String) throws {
+        let scene = try VendorScene(Self.source, [Step("", text), Step("", Self.source.good)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.report.counts.rateLimited == 1)
+        #expect(scene.fixture.clock.now() >= time(Self.source.now) + 600_000_000_000)
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        #expect(scene.report.counts.problems.count == 0)
+    }
+
+    @Test("a symbol that is wrong fails, and so does any other detail with status 200")
+    func errors() throws {
+        let symbol = try VendorScene(
+            Self.source, [Step("", #"{"detail":"Not found."}"#, status: 404)])
+        #expect(try symbol.poll() == .caughtUp)
+        #expect(symbol.troubles == ["symbol=ZVZZT": "the vendor knows no such symbol"])
+        let other = try VendorScene(Self.source, [Step("", #"{"detail":"Not today."}"#)])
+        #expect(try other.poll() == .caughtUp)
+        #expect(other.troubles == ["symbol=ZVZZT": "status 200: 'Not today.'"])
+        #expect(other.times == ["symbol=ZVZZT": VendorSource.start])
+    }
+}

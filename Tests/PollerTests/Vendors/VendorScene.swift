@@ -1,0 +1,108 @@
+import Foundation
+import HTTPTransfer
+import JSONColumns
+import Poller
+import Synchronization
+import Testing
+
+/// What a vendor answers to a request that holds some text.
+///
+/// Of several steps that fit, the first answers once; the last one goes on answering.
+struct Step: Sendable {
+    /// A part of the request's method, URL or body.
+    let asked: String
+    let answer: HTTPResponse
+
+    init(_ asked: String = "", _ answer: HTTPResponse) {
+        self.asked = asked
+        self.answer = answer
+    }
+
+    init(_ asked: String = "", _ json: String, status: Int = 200, headers: [HTTPHeader] = []) {
+        self.init(asked, .json(json, status: status, headers: headers))
+    }
+}
+
+/// An example's poller before a vendor that answers by a table.
+final class VendorScene {
+    let fixture: SourceFixture
+    let vendor: ScriptedVendor
+    /// What the last poll came to.
+    private(set) var report = PollReport()
+    private var poller: SourcePoller
+
+    init(
+        _ source: VendorSource, start: String = VendorSource.start, now: String? = nil,
+        changing changes: [VendorSource.Change] = [], _ steps: [Step]
+    ) throws {
+        fixture = try SourceFixture(
+            try source.yaml(start: start, changes), now: time(now ?? source.now),
+            environment: ExampleSourceTests.environment)
+        let script = Script(steps)
+        vendor = ScriptedVendor { request, _ in script.answer(request) }
+        poller = try fixture.poller(vendor)
+    }
+
+    @discardableResult func poll() throws -> PollEnd {
+        report = PollReport()
+        return try poller.poll(into: &report)
+    }
+
+    /// Polls again later.
+    @discardableResult func poll(after seconds: Int64) throws -> PollEnd {
+        fixture.clock.advance(by: seconds * 1_000_000_000)
+        return try poll()
+    }
+
+    /// Another process in the place of the first.
+    func restart() throws { poller = try fixture.poller(vendor, seed: 2) }
+
+    /// The values of the topic's records, by their key.
+    var records: [String: [String]] {
+        Dictionary(grouping: fixture.topic.records, by: \.key).mapValues { records in
+            records.map { String(decoding: $0.value ?? [], as: UTF8.self) }
+        }
+    }
+
+    /// What was asked: paths and queries, and bodies where there are.
+    var requests: [String] { vendor.requests.map { $0.shown } }
+
+    /// The first instant of each partition that is not polled.
+    var times: [String: String] {
+        poller.progress.partitions.compactMapValues { $0.time.map { RFC3339.text($0) } }
+    }
+
+    /// Why partitions are behind.
+    var troubles: [String: String] {
+        poller.progress.partitions.compactMapValues { $0.trouble?.reason }
+    }
+}
+
+/// The steps that are left.
+private final class Script: Sendable {
+    private let steps: Mutex<[Step]>
+
+    init(_ steps: [Step]) { self.steps = Mutex(steps) }
+
+    func answer(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
+        let text = request.shown
+        return steps.withLock { steps in
+            let fitting = steps.indices.filter {
+                steps[$0].asked.isEmpty || text.contains(steps[$0].asked)
+            }
+            guard let first = fitting.first else {
+                return .failure(HTTPFailure(.invalid, "the script has no answer to \(text)"))
+            }
+            let answer = steps[first].answer
+            if fitting.count > 1 { steps.remove(at: first) }
+            return .success(answer)
+        }
+    }
+}
+
+extension HTTPRequest {
+    fileprivate var shown: String {
+        let path = url.replacing("https://", with: "").drop { $0 != "/" }
+        return "\(method) \(path)" + (body.map { " " + String(decoding: $0, as: UTF8.self) } ?? "")
+    }
+}
