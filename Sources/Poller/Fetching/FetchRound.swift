@@ -64,7 +64,7 @@ struct FetchRound {
         }
     }
 
-    /// Sends what may be sent now; returns when to look again, where that is not an answer's coming.
+    /// Sends what may be sent now; returns when to look again, unless an answer's coming says so.
     private mutating func launch() -> Int64? {
         let now = context.clock.now()
         if let wake = fetchTokenIfNeeded(now) { return wake }

@@ -53,7 +53,8 @@ extension SourceSchema {
         .object([
             .init(
                 "kind",
-                .words(["objects", "keyed", "columnar", "positional", "csv", "lines"]), "the shape"),
+                .words(["objects", "keyed", "columnar", "positional", "csv", "lines"]),
+                "the shape"),
             .init("name", .anyText, "what the keys are"),
             .init("path", .anyText, "the path within a key's value"),
             .init("rows", shapeOrWord, "the shape within a key's value"),
@@ -111,7 +112,8 @@ extension SourceSchema {
             .init("from", .anyText, "a path or a template"),
             .init("value", .scalar, "a constant"),
             .init(
-                "as", .words(["as_is", "decimal", "integer", "text", "boolean"]), "what it becomes"),
+                "as", .words(["as_is", "decimal", "integer", "text", "boolean"]),
+                "what it becomes"),
             .init("round", .number(least: 0), "digits behind the point that stay"),
             .init("time", .anyText, "the form of a time"),
             .init(
