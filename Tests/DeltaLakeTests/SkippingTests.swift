@@ -79,6 +79,32 @@ struct SkippingTests {
         #expect(count == 30)
     }
 
+    @Test("decimals that may have been rounded on their way into the log bound what they may be")
+    func roundedDecimals() throws {
+        let store = MemoryStore()
+        let table = try DeltaTable(store: store, folder: StorePath("t"), engine: "test/1")
+        var random = SplitMix64(seed: 1)
+        let snapshot = try table.openOrCreate(
+            TableDefinition(schema: Schema([Field("d", .decimal(precision: 38, scale: 2))])),
+            now: Tables.now, using: &random)
+        func mayBe(_ value: Int128, _ bound: String) throws -> Bool {
+            var file = Tables.file("a")
+            file.stats =
+                #"{"numRecords":1,"minValues":{"d":\#(bound)},"maxValues":{"d":\#(bound)},"#
+                + #""nullCount":{"d":0}}"#
+            return try snapshot.mayMatch(
+                .compare(["d"], .equal, .decimal(value, scale: 2)), file)
+        }
+        // Both were 99999999999999999999.99 before they were doubles.
+        #expect(try mayBe(9_999_999_999_999_999_999_999, "1e20"))
+        #expect(try mayBe(9_999_999_999_999_999_999_999, "100000000000000000000.0"))
+        #expect(try !mayBe(9_999_999_900_000_000_000_000, "1e20"))
+        #expect(try mayBe(-123_456_789_012_345_679, "-1234567890123456.8"))
+        #expect(try mayBe(150_000, "1.5E3"))
+        #expect(try !mayBe(150_001, "1.5E3"))
+        #expect(try !mayBe(149_999, "1500"))
+    }
+
     @Test("conditions that make no sense are refused")
     func nonsense() throws {
         let snapshot = try WrittenTable(MemoryStore()).snapshot

@@ -62,6 +62,9 @@ extension Ordinal {
         case .float, .double:
             guard let range = Ordinal.range(value, type) else { return nil }
             self = .floating(range.lowerBound)
+        case .decimal(_, let scale):
+            guard let range = Ordinal.range(value, scale: scale) else { return nil }
+            self = .whole(range.lowerBound)
         default: self.init(exact: value, type)
         }
     }
@@ -82,6 +85,9 @@ extension Ordinal {
         case .float, .double:
             guard let range = Ordinal.range(value, type) else { return nil }
             self = .floating(range.upperBound)
+        case .decimal(_, let scale):
+            guard let range = Ordinal.range(value, scale: scale) else { return nil }
+            self = .whole(range.upperBound)
         case .timestamp, .timestampNTZ:
             // Cut to milliseconds by some writers.
             guard case .whole(let time)? = Ordinal(exact: value, type) else { return nil }
@@ -113,16 +119,25 @@ extension Ordinal {
                 time >= Ordinal.firstSureDay * CivilTime.microsecondsPerDay
             else { return nil }
             self = .whole(Int128(time))
-        case .decimal(_, let scale):
-            // With more digits it may have been rounded to a double on the way.
-            guard let text = value.number?.text,
-                text.utf8.count(where: { (0x30...0x39).contains($0) }) <= 15,
-                let unscaled = DecimalText.unscaled(text: text, scale: scale)
-            else { return nil }
-            self = .whole(unscaled)
         default:
             return nil
         }
+    }
+
+    /// What a decimal may mean, without its point.
+    ///
+    /// Some writers take it through a double, however it is spelt then: `1e20` may have been
+    /// 99999999999999999999. All decimals of 15 digits come through as they are; others are off by
+    /// less than 1 part in 2^51.
+    private static func range(_ value: JSONValue, scale: Int) -> ClosedRange<Int128>? {
+        guard let text = value.number?.text,
+            let unscaled = DecimalText.unscaled(text: text, scale: scale)
+        else { return nil }
+        if unscaled.magnitude < 1_000_000_000_000_000 { return unscaled...unscaled }
+        let doubt = Int128(unscaled.magnitude >> 51) + 1
+        let (least, isTooLow) = unscaled.subtractingReportingOverflow(doubt)
+        let (most, isTooHigh) = unscaled.addingReportingOverflow(doubt)
+        return isTooLow || isTooHigh ? nil : least...most
     }
 
     /// What a number may mean: that of a single is the shortest text that gives it as a single.
