@@ -6,6 +6,33 @@ import ObjectStorage
 import TestSupport
 import Testing
 
+/// One file by several names.
+@Suite("The same file under two paths") struct FileKeyTests {
+    @Test("a file is removed by its path with and without a scheme", arguments: [false, true])
+    func schemes(hasCheckpoint: Bool) throws {
+        let store = MemoryStore()
+        let table = try Tables.create(store).table
+        func commit(_ version: Int, _ action: String) throws {
+            let name = "0000000000000000000\(version).json"
+            try store.put(StorePath("lake/ticks/_delta_log/\(name)"), Array(action.utf8))
+        }
+        let rest =
+            #""partitionValues":{},"size":1,"modificationTime":1,"dataChange":true"#
+        try commit(
+            1,
+            #"{"add":{"path":"file:///a/x%20y",\#(rest)}}"# + "\n"
+                + #"{"add":{"path":"/a/z",\#(rest)}}"# + "\n"
+                + #"{"add":{"path":"s3:///a/z",\#(rest)}}"#)
+        if hasCheckpoint { _ = try table.snapshot().writeCheckpoint(now: Tables.now) }
+        try commit(2, #"{"remove":{"path":"/a/x%20y","dataChange":true}}"#)
+        try commit(3, #"{"remove":{"path":"file:/a/z","dataChange":true}}"#)
+        for keepingFiles in [false, true] {
+            let snapshot = try table.snapshot(keepingFiles: keepingFiles)
+            #expect(try snapshot.files().map(\.path) == ["s3:///a/z"])
+        }
+    }
+}
+
 @Suite(
     "Paths that are given whole",
     .enabled(if: GoldenTables.folder != nil, GoldenTables.isMissing))

@@ -110,15 +110,24 @@ public struct PartitionValue: Sendable, Equatable {
 }
 
 /// What makes two file actions speak of the same file: its decoded path and deletion vector.
+///
+/// A path on a local disk is the same with and without `file:`, as in Spark.
 struct FileKey: Hashable, Sendable {
-    /// The path, decoded.
+    /// The path, decoded, without the scheme of files.
     let path: String
     /// What tells the file's deletion vectors apart; nil for none.
     let vector: String?
 
     init(path: String, deletionVector: DeletionVector?) {
-        self.path = PercentEncoding.decode(path)
+        self.path = DeltaTable.withoutFileScheme(PercentEncoding.decode(path))
         vector = deletionVector?.id
+    }
+
+    /// Whether a path, as the log has it, surely is the path of its key.
+    static func isPlain(_ path: Span<UInt8>) -> Bool {
+        for index in path.indices
+        where path[index] == UInt8(ascii: "%") || path[index] == UInt8(ascii: ":") { return false }
+        return true
     }
 
     static func == (left: FileKey, right: FileKey) -> Bool {

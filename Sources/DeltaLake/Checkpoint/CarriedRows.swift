@@ -76,7 +76,7 @@ private struct FileColumn {
             }
         }
         // Most paths are as they are written.
-        if !PercentEncoding.isEncoded(path.octets) { return pass.hasSeen(path: path.octets) }
+        if FileKey.isPlain(path.octets) { return pass.hasSeen(path: path.octets) }
         return pass.hasSeen(FileKey(path: paths.text(row) ?? "", deletionVector: nil))
     }
 

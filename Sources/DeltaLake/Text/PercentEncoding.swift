@@ -38,12 +38,6 @@ package enum PercentEncoding {
         return String(validating: text, as: UTF8.self) ?? path
     }
 
-    /// Whether a path, as the log has it, has a `%` in it.
-    static func isEncoded(_ path: Span<UInt8>) -> Bool {
-        for index in path.indices where path[index] == UInt8(ascii: "%") { return true }
-        return false
-    }
-
     /// What a URI's path may hold as it is.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
