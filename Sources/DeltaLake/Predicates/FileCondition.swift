@@ -1,79 +1,67 @@
 import Columnar
 import Parquet
 
-/// A condition, and where its columns are in one file.
+/// A condition on a table's rows, as one on the columns of one of its files.
 struct FileCondition: Sendable {
-    private let condition: ResolvedPredicate
-    private let file: FileBounds
+    private let predicate: ParquetPredicate
     private let parquet: ParquetReader
-    private let mapping: ColumnMapping
 
     init(
         _ condition: ResolvedPredicate, _ file: AddFile, _ parquet: ParquetReader,
         _ mapping: ColumnMapping
     ) {
-        self.condition = condition
-        self.file = FileBounds(file)
+        let translation = Translation(
+            file: FileBounds(file), schema: parquet.schema, mapping: mapping)
+        predicate = translation.predicate(condition)
         self.parquet = parquet
-        self.mapping = mapping
     }
 
     /// The rows of a row group among which there may be some for which the condition holds, by the
     /// statistics of the row group and its pages.
     func rows(ofGroup group: Int) throws -> [Range<Int>] {
-        let all = 0..<parquet.rowCount(ofGroup: group)
-        guard condition.mayHold({ bounds(of: $0, inGroup: group) }), !all.isEmpty else {
-            return []
-        }
-        let pages = try self.pages(ofGroup: group)
-        // Between two borders of pages, each column has one page.
-        let borders = Set(pages.values.joined().map(\.rows.lowerBound)).union([0]).sorted()
-        var rows: [Range<Int>] = []
-        for (index, start) in borders.enumerated() {
-            let end = index + 1 < borders.count ? borders[index + 1] : all.upperBound
-            let mayHold = condition.mayHold { column in
-                guard let pages = pages[column.key],
-                    let page = pages.last(where: { $0.rows.lowerBound <= start })
-                else { return bounds(of: column, inGroup: group) }
-                return ColumnBounds(page.bounds, rowCount: page.rows.count)
+        try parquet.rows(ofGroup: group, matching: predicate)
+    }
+}
+
+/// How a file has the columns of its table.
+private struct Translation {
+    let file: FileBounds
+    let schema: Schema
+    let mapping: ColumnMapping
+
+    func predicate(_ condition: ResolvedPredicate) -> ParquetPredicate {
+        switch condition {
+        case .compare(let column, let comparison, let value):
+            // A column whose type was widened has its bounds in the old one.
+            predicate(condition, column) { path, type in
+                type == column.type ? .compare(path, comparison, value) : .isNotNull(path)
             }
-            guard mayHold else { continue }
-            if let last = rows.last, last.upperBound == start {
-                rows[rows.count - 1] = last.lowerBound..<end
-            } else {
-                rows.append(start..<end)
-            }
+        case .isNull(let column): predicate(condition, column) { path, _ in .isNull(path) }
+        case .isNotNull(let column): predicate(condition, column) { path, _ in .isNotNull(path) }
+        case .and(let parts): .and(parts.map(predicate))
+        case .or(let parts): .or(parts.map(predicate))
         }
-        return rows
     }
 
-    /// The pages of the columns that the condition is about, of those whose pages are known.
-    private func pages(ofGroup group: Int) throws -> [String: [ParquetPageBounds]] {
-        var pages: [String: [ParquetPageBounds]] = [:]
-        for column in condition.comparedColumns where !column.isPartition {
-            guard let (path, type) = place(of: column), type == column.type else { continue }
-            pages[column.key] = try parquet.pageBounds(ofGroup: group, column: path)
+    /// What a condition on one column comes to: for a column that the file does not have, whether
+    /// it may hold at all.
+    private func predicate(
+        _ condition: ResolvedPredicate, _ column: ResolvedColumn,
+        _ stored: ([String], DataType) -> ParquetPredicate
+    ) -> ParquetPredicate {
+        if !column.isPartition, let (path, type) = place(of: column) { return stored(path, type) }
+        let mayHold = condition.mayHold { column in
+            // What neither file nor log has is null.
+            column.isPartition
+                ? file.bounds(of: column) : ColumnBounds(hasNulls: true, hasValues: false)
         }
-        return pages
-    }
-
-    private func bounds(of column: ResolvedColumn, inGroup group: Int) -> ColumnBounds {
-        if column.isPartition { return file.bounds(of: column) }
-        guard let (path, type) = place(of: column) else {
-            // The file lacks the column: all null.
-            return ColumnBounds(hasNulls: true, hasValues: false)
-        }
-        // A column whose type was widened has its bounds in the old one.
-        guard type == column.type else { return ColumnBounds() }
-        return ColumnBounds(
-            parquet.bounds(ofGroup: group, column: path), rowCount: parquet.rowCount(ofGroup: group)
-        )
+        return mayHold ? .and([]) : .or([])
     }
 
     /// The names in the file that lead to a column, and its type there; nil where it is missing.
     private func place(of column: ResolvedColumn) -> (path: [String], type: DataType)? {
         var path: [String] = []
-        var type = DataType.structure(parquet.schema.fields)
+        var type = DataType.structure(schema.fields)
         for wanted in column.physicalPath {
             guard case .structure(let fields) = type,
                 let index = Schema(fields).index(of: wanted, mapping)

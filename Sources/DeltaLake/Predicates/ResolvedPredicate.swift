@@ -43,18 +43,6 @@ indirect enum ResolvedPredicate: Sendable {
         }
     }
 
-    /// The columns whose values the condition is about, each once.
-    var comparedColumns: [ResolvedColumn] {
-        switch self {
-        case .compare(let column, _, _), .isNull(let column), .isNotNull(let column): [column]
-        case .and(let parts), .or(let parts):
-            Array(
-                Dictionary(parts.flatMap(\.comparedColumns).map { ($0.key, $0) }) { first, _ in
-                    first
-                }.values)
-        }
-    }
-
     /// Whether there may be a row for which the condition holds, by what is known of columns.
     func mayHold(_ bounds: (ResolvedColumn) throws -> ColumnBounds) rethrows -> Bool {
         switch self {
@@ -76,8 +64,6 @@ struct ResolvedColumn: Sendable {
     let isPartition: Bool
     /// The fields as files have them, from the outside in.
     let physicalPath: [Field]
-    /// What tells the column from others.
-    var key: String { physicalPath.map(\.name).joined(separator: "\0") }
     /// The places of fields within structures, from the outside in.
     let places: [Int]
     let type: DataType
