@@ -63,6 +63,46 @@ import Testing
         #expect(all["nullCount"]?["g"]?.int64 == 0)
     }
 
+    @Test("lists and maps have the number of rows in which they are absent, and no bounds")
+    func countsNullLists() throws {
+        let list = DataType.array(element: .long, containsNull: true)
+        let map = DataType.map(key: .string, value: list, valueContainsNull: true)
+        let schema = Schema([
+            Field("l", list), Field("m", map), Field("s", .structure([Field("l", list)])),
+        ])
+        let store = MemoryStore()
+        let table = try DeltaTable(store: store, folder: StorePath("t"), engine: "test/1")
+        var random = SplitMix64(seed: 3)
+        let snapshot = try table.openOrCreate(
+            TableDefinition(schema: schema), now: Tables.now, using: &random)
+        var writer = try TableFileWriter(table, snapshot.metadata, using: &random)
+        // A null, an empty list, an absent list, a list.
+        var absent = Bitmap(repeating: true, count: 4)
+        absent[2] = false
+        let lists = AnyColumn.list(
+            ListColumn(
+                offsets: [0, 1, 1, 1, 2], elements: .int64(Column([5, 6])),
+                validity: absent))
+        guard case .list(let none) = AnyColumn(empty: map) else {
+            Issue.record("a map is a list")
+            return
+        }
+        let maps = AnyColumn.list(
+            ListColumn(
+                offsets: [0, 0, 0, 0, 0], elements: none.elements,
+                validity: Bitmap(repeating: false, count: 4)))
+        var parents = Bitmap(repeating: true, count: 4)
+        parents[0] = false
+        let structure = StructColumn(fields: [lists], count: 4, validity: parents)
+        try writer.append(
+            columns: [lists, maps, .structure(structure)],
+            rowCount: 4)
+        let add = try writer.finish(now: Tables.now)
+        let stats = try JSONValue(parsing: try #require(add.stats))
+        #expect(stats["nullCount"]?.text == #"{"l":1,"m":4,"s":{"l":2}}"#)
+        #expect(stats["minValues"]?.text == #"{"s":{}}"#)
+    }
+
     @Test("a table of Parquet's second version has its pages, and they read the same")
     func writesVersion2() throws {
         let first = try ParquetReader(bytes: try Self.file([:]).bytes).readAll()

@@ -48,14 +48,24 @@ struct FileStatistics {
                 guard leaves.contains(where: { $0.starts(with: path) }) else { continue }
                 writer.name(field.name)
                 write(part, inner, within: path, to: &writer)
-            } else if leaves.contains(path), let column = columns[path], !column.isRepeated,
-                let text = value(part, of: column)
-            {
+            } else if leaves.contains(path), let value = value(part, path, field.type) {
                 writer.name(field.name)
-                writer.append(text)
+                writer.append(value)
             }
         }
         writer.endObject()
+    }
+
+    private func value(_ part: Part, _ path: [String], _ type: DataType) -> JSONValue? {
+        switch type {
+        case .array, .map:
+            // Nothing but how many are absent, which each of the columns within knows.
+            guard part == .nullCount,
+                let column = summary.columns.first(where: { $0.path.starts(with: path) })
+            else { return nil }
+            return .integer(Int64(column.nullListCount))
+        default: return columns[path].flatMap { value(part, of: $0) }
+        }
     }
 
     private func value(_ part: Part, of column: ParquetColumnSummary) -> JSONValue? {

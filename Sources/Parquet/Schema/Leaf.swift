@@ -65,6 +65,16 @@ struct Leaf: Sendable {
     /// True for a value that is a row's own column.
     var isFlat: Bool { nodes.count == 1 }
 
+    /// The definition level from which the outermost list around a value is there; 0 for none.
+    var listDefinition: Int {
+        var definition = 0
+        for node in nodes {
+            definition += node.isOptional ? 1 : 0
+            if case .list = node { return definition }
+        }
+        return 0
+    }
+
     /// How values of the type are stored.
     var storage: Storage {
         switch type {

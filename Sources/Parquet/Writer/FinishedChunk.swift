@@ -21,6 +21,8 @@ struct FinishedChunk: Sendable {
 /// What is known of a leaf's values in a chunk, or in a whole file.
 struct LeafTotals: Sendable {
     var nullCount = 0
+    /// The absent ones of the outermost lists that the values are in.
+    var nullListCount = 0
     var nanCount = 0
     var bounds = Bounds.none
     /// Whether there are values that no bounds can be given for, so that there are none for all.
@@ -28,6 +30,7 @@ struct LeafTotals: Sendable {
 
     mutating func add(_ other: LeafTotals) {
         nullCount += other.nullCount
+        nullListCount += other.nullListCount
         nanCount += other.nanCount
         isUnbounded = isUnbounded || other.isUnbounded
         bounds = isUnbounded ? .none : bounds.union(other.bounds)
@@ -49,7 +52,10 @@ extension ChunkEncoder {
         for entry in entries {
             chunk.totals.add(
                 LeafTotals(
-                    nullCount: entry.nullCount, nanCount: entry.nanCount, bounds: entry.bounds,
+                    nullCount: entry.nullCount,
+                    nullListCount: entry.sizes.definitions.prefix(leaf.listDefinition)
+                        .reduce(0, +),
+                    nanCount: entry.nanCount, bounds: entry.bounds,
                     isUnbounded: entry.hasValues && entry.bounds == .none && !leaf.isFloating))
             chunk.metadata.valueCount += entry.valueCount
             chunk.metadata.sizeStatistics.add(entry.sizes)

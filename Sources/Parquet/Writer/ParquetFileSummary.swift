@@ -21,6 +21,9 @@ public struct ParquetColumnSummary: Sendable {
     public let isRepeated: Bool
     /// The number of absent values.
     public let nullCount: Int
+    /// The number of rows in which the outermost list or map around the values is absent; 0 where
+    /// there is none around them.
+    public let nullListCount: Int
     /// The number of values that are not a number, of a float or double column.
     public let nanCount: Int
     /// The least value; nil if there is none, or none that can be ordered.
@@ -49,6 +52,7 @@ extension ParquetColumnSummary {
         type = leaf.type
         isRepeated = leaf.repetitionMax > 0
         nullCount = totals.nullCount
+        nullListCount = totals.nullListCount
         nanCount = totals.nanCount
         switch totals.bounds {
         case .none: (minimum, maximum) = (nil, nil)
