@@ -84,6 +84,17 @@ import Testing
         #expect(try mistakes("binary") { .integer($0) } == 200)
     }
 
+    @Test("a bloom filter never leaves out NaN, of which there are many")
+    func bloomFiltersAndNaN() throws {
+        var options = ParquetWriterOptions()
+        options.bloomFilters = ["v": BloomFilterOptions()]
+        let cells = [Cell.double(0xfff8_0000_0000_0001), .double(0)]
+        let file = try write(Schema([Field("v", .double)]), [cells], options: options).bytes
+        let reader = try ParquetReader(bytes: file)
+        #expect(try reader.mayContain(.floating(.nan), inGroup: 0, column: ["v"]))
+        #expect(try !reader.mayContain(.floating(2), inGroup: 0, column: ["v"]))
+    }
+
     @Test("a bloom filter is for a column that there is and that has one")
     func refusesImpossibleFilters() {
         var options = ParquetWriterOptions()

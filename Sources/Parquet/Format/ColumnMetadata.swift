@@ -20,6 +20,8 @@ struct ColumnMetadata: Sendable {
     /// Header included; older writers do not say it.
     var bloomFilterLength: Int?
     var sizeStatistics = SizeStatistics()
+    /// Why the values cannot be read, and what to do; nil if they can.
+    var obstacle: String?
 
     /// How many pages of one kind have one encoding.
     struct PageEncoding: Sendable, Equatable {
@@ -80,17 +82,30 @@ extension ColumnMetadata {
         var places = [0, 0, 0, 0]
         try reader.structure { (reader, field) throws(ByteError) in
             switch field.id {
-            // Another file's column: summary files, which no table has.
-            case 1: throw ByteError(.malformed, offset: reader.position)
+            case 1:
+                // Some writers leave it empty.
+                let file = try reader.text(field)
+                guard !file.isEmpty else { break }
+                result.obstacle =
+                    "a column is in another file, `\(file.prefix(200))`, which is not followed: "
+                    + "have all columns written into one"
             case 3 where field.type == .structure:
                 hasMetadata = true
                 try result.readMetadata(from: &reader)
             case 4, 6: places[Int(field.id) - 4] = try reader.i64(field)
             case 5, 7: places[Int(field.id) - 4] = try reader.i32(field)
+            // `crypto_metadata`, with which the metadata may be encrypted too.
+            case 8:
+                try reader.skip(field)
+                result.obstacle =
+                    "a column is encrypted, and keys are not taken: have it written anew without "
+                    + "encryption"
             default: try reader.skip(field)
             }
         }
-        guard hasMetadata else { throw ByteError(.malformed, offset: reader.position) }
+        guard hasMetadata || result.obstacle != nil else {
+            throw ByteError(.malformed, offset: reader.position)
+        }
         result.offsetIndex = indexRange(places[0], places[1])
         result.columnIndex = indexRange(places[2], places[3])
         self = result

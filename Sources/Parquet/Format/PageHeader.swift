@@ -9,6 +9,11 @@ struct PageHeader: Sendable {
     /// Nulls counted; of a dictionary page its entries.
     var valueCount = 0
     var encoding: Encoding = .plain
+    /// The number of an encoding that this library does not know.
+    var unknownEncoding: Int?
+    /// Of a page of the first version.
+    var definitionEncoding: Encoding = .rle
+    var repetitionEncoding: Encoding = .rle
     /// Of a page of the second version.
     var rowCount = 0
     var nullCount = 0
@@ -81,16 +86,21 @@ extension PageHeader {
     /// Of a data page of the first version or of a dictionary page.
     @_lifetime(reader: copy reader)
     private mutating func readPart(
-        from reader: inout ThriftReader, _ field: ThriftReader.FieldHeader
+        from reader: inout ThriftReader, _ part: ThriftReader.FieldHeader
     ) throws(ByteError) {
-        guard field.type == .structure else {
+        guard part.type == .structure else {
             throw ByteError(.malformed, offset: reader.position)
         }
         var result = self
         try reader.structure { (reader, field) throws(ByteError) in
             switch field.id {
             case 1: result.valueCount = try reader.i32(field)
-            case 2: result.encoding = try Self.encoding(&reader, field)
+            case 2: try result.readEncoding(\.encoding, &reader, field)
+            // Of a dictionary page something else.
+            case 3 where part.id == 5:
+                try result.readEncoding(\.definitionEncoding, &reader, field)
+            case 4 where part.id == 5:
+                try result.readEncoding(\.repetitionEncoding, &reader, field)
             default: try reader.skip(field)
             }
         }
@@ -110,7 +120,7 @@ extension PageHeader {
             case 1: result.valueCount = try reader.i32(field)
             case 2: result.nullCount = try reader.i32(field)
             case 3: result.rowCount = try reader.i32(field)
-            case 4: result.encoding = try Self.encoding(&reader, field)
+            case 4: try result.readEncoding(\.encoding, &reader, field)
             case 5: result.definitionSize = try reader.i32(field)
             case 6: result.repetitionSize = try reader.i32(field)
             case 7: result.isCompressed = try reader.bool(field)
@@ -121,12 +131,15 @@ extension PageHeader {
     }
 
     @_lifetime(reader: copy reader)
-    private static func encoding(
-        _ reader: inout ThriftReader, _ field: ThriftReader.FieldHeader
-    ) throws(ByteError) -> Encoding {
-        guard let encoding = Encoding(rawValue: try reader.i32(field)) else {
-            throw ByteError(.malformed, offset: reader.position)
+    private mutating func readEncoding(
+        _ place: WritableKeyPath<PageHeader, Encoding>, _ reader: inout ThriftReader,
+        _ field: ThriftReader.FieldHeader
+    ) throws(ByteError) {
+        let number = try reader.i32(field)
+        guard let encoding = Encoding(rawValue: number) else {
+            unknownEncoding = number
+            return
         }
-        return encoding
+        self[keyPath: place] = encoding
     }
 }

@@ -89,14 +89,14 @@ struct PageDecoder: Sendable {
         do throws(ByteError) {
             var input = ByteReader(page)
             if leaf.repetitionMax > 0 {
-                let bytes = try input.readBytes(Int(try input.readLE(UInt32.self)))
                 try Self.readLevels(
-                    bytes, leaf.repetitionMax, header.valueCount, &out.repetitions)
+                    &input, header.repetitionEncoding, leaf.repetitionMax, header.valueCount,
+                    &out.repetitions)
             }
             if leaf.definitionMax > 0 {
-                let bytes = try input.readBytes(Int(try input.readLE(UInt32.self)))
                 absent = try Self.readLevels(
-                    bytes, leaf.definitionMax, header.valueCount, &out.definitions)
+                    &input, header.definitionEncoding, leaf.definitionMax, header.valueCount,
+                    &out.definitions)
             }
             start = input.position
         } catch {
@@ -147,6 +147,27 @@ struct PageDecoder: Sendable {
             limits: limits)
     }
 
+    /// Appends levels of a page of the first version, which say where they end, and returns how
+    /// many of them are below `max`.
+    @discardableResult
+    private static func readLevels(
+        _ input: inout ByteReader, _ encoding: Encoding, _ max: Int, _ count: Int,
+        _ levels: inout [UInt8]
+    ) throws(ByteError) -> Int {
+        switch encoding {
+        case .rle:
+            let bytes = try input.readBytes(Int(try input.readLE(UInt32.self)))
+            return try readLevels(bytes, max, count, &levels)
+        case .bitPacked:
+            let width = BitPacking.width(of: UInt64(max))
+            let bytes = try input.readBytes((count * width + 7) / 8)
+            let start = levels.count
+            BitPackedLevels.decode(bytes, width: width, count: count, into: &levels)
+            return try countBelow(max, levels, from: start)
+        default: throw ByteError(.malformed, offset: input.position)
+        }
+    }
+
     /// Appends levels and returns how many of them are below `max`.
     @discardableResult
     private static func readLevels(
@@ -156,6 +177,12 @@ struct PageDecoder: Sendable {
         let start = levels.count
         try HybridDecoder.decode(
             &input, width: BitPacking.width(of: UInt64(max)), count: count, into: &levels)
+        return try countBelow(max, levels, from: start)
+    }
+
+    private static func countBelow(
+        _ max: Int, _ levels: [UInt8], from start: Int
+    ) throws(ByteError) -> Int {
         var below = 0
         var isValid = true
         for index in start..<levels.count {

@@ -2,7 +2,7 @@ import Bytes
 
 extension ParquetReader {
     /// Whether a row group may have a value in a column, as its bloom filter says; true where there
-    /// is no filter, or none that makes sense.
+    /// is no filter, or none that makes sense, and for NaN.
     ///
     /// - Parameters:
     ///   - value: of the kind that bounds of the column have; texts are taken as exact.
@@ -60,6 +60,8 @@ extension ReaderLeaf {
             [XXHash64.hash(UInt64(truncatingIfNeeded: value))]
         case (.decimal(let value), .fixedLengthByteArray) where typeLength <= 16:
             [Self.hash(value, length: typeLength)]
+        // A filter has the bits of a NaN, of which there are many.
+        case (.floating(let value), _) where value.isNaN: []
         // Either sign of zero is equal to the other.
         case (.floating(0), .double):
             [XXHash64.hash(0 as UInt64), XXHash64.hash(1 << 63 as UInt64)]

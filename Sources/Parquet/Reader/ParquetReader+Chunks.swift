@@ -4,6 +4,9 @@ extension ParquetReader {
         let metadata = footer.rowGroups[group].columns[leaf]
         let rowCount = footer.rowGroups[group].rowCount
         let path = leaves[leaf].path
+        if let obstacle = metadata.obstacle {
+            throw ParquetError(.unsupported, "\(obstacle). column=`\(path)`")
+        }
         guard metadata.physical == leaves[leaf].physical else {
             throw ParquetError(.corrupt, "a column chunk has another type. column=`\(path)`")
         }

@@ -131,6 +131,12 @@ public struct ParquetReader: Sendable {
         let tailSize = min(size, 1 << 16)
         let tail = try read(size - tailSize..<size)
         guard tail.count == tailSize, Array(tail.suffix(4)) == FileFormat.magic else {
+            if Array(tail.suffix(4)) == FileFormat.encryptedMagic {
+                throw ParquetError(
+                    .unsupported,
+                    "the file's footer is encrypted, and keys are not taken: have it written anew "
+                        + "without encryption")
+            }
             throw ParquetError(.corrupt, "the file does not end in PAR1")
         }
         let length = Int(tail.span.rawBytes.integer(at: tailSize - 8, as: UInt32.self))

@@ -130,8 +130,8 @@ struct ReaderSchema: Sendable {
         inner.definition += 1
         inner.repetition += 1
         let isElement =
-            repeated.physical != nil || repeated.childCount != 1 || repeated.name == "array"
-            || repeated.name == "\(element.name)_tuple"
+            repeated.physical != nil || repeated.childCount != 1 || nextIsRepeated
+            || repeated.name == "array" || repeated.name == "\(element.name)_tuple"
         // In older files the repeated node is the element, in newer ones it holds it.
         let part = isElement ? try readContent(repeated, inner) : try readNode(inner)
         let type = DataType.array(
@@ -148,13 +148,22 @@ struct ReaderSchema: Sendable {
         _ element: SchemaElement, _ place: Place
     ) throws(ParquetError) -> Part {
         let repeated = try take()
-        guard repeated.physical == nil, repeated.childCount == 2 else {
+        guard repeated.physical == nil, 1...2 ~= repeated.childCount else {
             throw ParquetError(.unsupported, "a map has no key and value. column=`\(place.path)`")
         }
         var inner = place.below(repeated)
         inner.definition += 1
         inner.repetition += 1
         let key = try readNode(inner)
+        // A map may leave its values out, and is a list of keys then.
+        guard repeated.childCount == 2 else {
+            return Part(
+                field: Field(
+                    element.name, .array(element: key.field.type, containsNull: false),
+                    isNullable: element.repetition == .optional, id: element.fieldID),
+                node: .list(
+                    key.node, definition: place.definition, repetition: place.repetition))
+        }
         let value = try readNode(inner)
         let type = DataType.map(
             key: key.field.type, value: value.field.type,
