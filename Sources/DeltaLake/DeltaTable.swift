@@ -19,6 +19,9 @@ public struct DeltaTable: Sendable {
     /// built on Delta's kernel open a table by.
     public var writesChecksums = true
 
+    /// How data files are read.
+    public var reading = DeltaReadOptions()
+
     let log: DeltaLog
 
     /// Names a table, which need not be there.

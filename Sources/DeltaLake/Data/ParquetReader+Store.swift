@@ -15,17 +15,18 @@ extension ParquetReader {
     ///   file; 0 to fetch what is asked for.
     /// - Throws: `ParquetError`; `StoreError`.
     public init(
-        _ path: StorePath, in store: any ObjectStore, readingAhead ahead: Int = 0
+        _ path: StorePath, in store: any ObjectStore, readingAhead ahead: Int = 0,
+        limits: ParquetLimits = ParquetLimits()
     ) throws {
         let end = try store.getSuffix(path, count: ParquetReader.endByteCount)
         let endOffset = end.size - end.bytes.count
         if end.size <= ParquetReader.wholeByteCount {
             let start = try endOffset > 0 ? store.getRange(path, offset: 0, count: endOffset) : []
-            try self.init(bytes: start + end.bytes)
+            try self.init(bytes: start + end.bytes, limits: limits)
             return
         }
         let window = ReadAhead(path, in: store, size: end.size, ahead: ahead)
-        try self.init(size: end.size) { range in
+        try self.init(size: end.size, limits: limits) { range in
             guard range.lowerBound < endOffset else {
                 return Array(end.bytes[range.lowerBound - endOffset..<range.upperBound - endOffset])
             }

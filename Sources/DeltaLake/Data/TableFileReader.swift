@@ -18,6 +18,7 @@ public struct TableFileReader: Sendable {
     private let firstRows: [Int64]
     /// What rows are wanted for; row groups without any are not read.
     private let condition: FileCondition?
+    private let batchRowsMax: Int
 
     init(
         _ file: AddFile, of snapshot: Snapshot, fields: [SchemaField],
@@ -25,7 +26,9 @@ public struct TableFileReader: Sendable {
     ) throws {
         let table = snapshot.table
         let path = try table.path(of: file)
-        let parquet = try Self.sortingErrors(of: file) { try ParquetReader(path, in: table.store) }
+        let parquet = try Self.sortingErrors(of: file) {
+            try ParquetReader(path, in: table.store, limits: table.reading.limits)
+        }
         let deleted = try file.deletionVector.map { try table.rows(of: $0) }
         let sources = try fields.map {
             try ColumnSource($0, of: snapshot.metadata, in: parquet.schema, file: file.path)
@@ -35,6 +38,7 @@ public struct TableFileReader: Sendable {
         }
         self.file = file
         self.parquet = parquet
+        batchRowsMax = table.reading.batchRowsMax
         self.sources = sources
         self.selection = selection ?? deleted.map { .except($0) } ?? .all
         schema = TableSchema(fields).columns
@@ -55,13 +59,46 @@ public struct TableFileReader: Sendable {
     ///
     /// - Throws: `DeltaError` of kind `corrupt` or `unsupported`; `StoreError`.
     public func rows(ofGroup group: Int) throws -> Batch {
-        let wanted = try Self.sortingErrors(of: file) { try condition?.rows(ofGroup: group) }
-        let rows = wanted ?? [0..<parquet.rowCount(ofGroup: group)]
-        let places = places(of: rows, inGroup: group)
-        if places?.isEmpty ?? rows.isEmpty { return Batch(empty: schema) }
+        let rows = try wantedRows(ofGroup: group)
+        if rows.isEmpty { return Batch(empty: schema) }
         let batch = try Self.sortingErrors(of: file) {
             try parquet.readRowGroup(group, columns: stored, rows: rows)
         }
+        return try selected(batch, rows, group)
+    }
+
+    /// Calls `body` with the rows of one row group, partition columns filled in, at most as many at
+    /// once as the table's `reading` says.
+    ///
+    /// - Throws: as `rows(ofGroup:)`; what `body` throws.
+    public func forEachBatch(ofGroup group: Int, _ body: (Batch) throws -> Void) throws {
+        let rows = try wantedRows(ofGroup: group)
+        // What fits is fetched column by column, which takes fewest requests.
+        guard rows.reduce(0, { $0 + $1.count }) > batchRowsMax else {
+            let batch = try self.rows(ofGroup: group)
+            if batch.rowCount > 0 { try body(batch) }
+            return
+        }
+        var batches = try Self.sortingErrors(of: file) {
+            try parquet.batches(
+                ofGroup: group, rows: rows, columns: stored, rowsMax: batchRowsMax)
+        }
+        while let part = try Self.sortingErrors(of: file, { try batches.next() }) {
+            let batch = try selected(part.batch, part.rows, group)
+            if batch.rowCount > 0 { try body(batch) }
+        }
+    }
+
+    /// The rows of a row group in which there can be one that is wanted; none if all are deleted.
+    private func wantedRows(ofGroup group: Int) throws -> [Range<Int>] {
+        let wanted = try Self.sortingErrors(of: file) { try condition?.rows(ofGroup: group) }
+        let rows = wanted ?? [0..<parquet.rowCount(ofGroup: group)]
+        return places(of: rows, inGroup: group)?.isEmpty ?? false ? [] : rows
+    }
+
+    /// The selected ones among rows that were read.
+    private func selected(_ batch: Batch, _ rows: [Range<Int>], _ group: Int) throws -> Batch {
+        let places = places(of: rows, inGroup: group)
         return try complete(places.map { batch.gathered($0.span) } ?? batch)
     }
 
@@ -108,7 +145,7 @@ public struct TableFileReader: Sendable {
     {
         do { return try body() } catch let error as ParquetError {
             throw DeltaError(
-                error.kind == .unsupported ? .unsupported : .corrupt,
+                error.kind == .corrupt ? .corrupt : .unsupported,
                 "\(file.path) cannot be read: \(error.message)")
         }
     }

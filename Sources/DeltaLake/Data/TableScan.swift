@@ -45,12 +45,14 @@ extension Snapshot {
             let reader = try TableFileReader(
                 file, of: self, fields: fields, condition: condition)
             for group in 0..<reader.rowGroupCount {
-                var batch = try reader.rows(ofGroup: group)
-                let rows = condition.rows(of: batch)
-                if rows.isEmpty { continue }
-                batch.schema.fields.removeLast(fields.count - wanted)
-                batch.columns.removeLast(fields.count - wanted)
-                try body(rows.count == batch.rowCount ? batch : batch.gathered(rows.span))
+                try reader.forEachBatch(ofGroup: group) { batch in
+                    let rows = condition.rows(of: batch)
+                    if rows.isEmpty { return }
+                    var batch = batch
+                    batch.schema.fields.removeLast(fields.count - wanted)
+                    batch.columns.removeLast(fields.count - wanted)
+                    try body(rows.count == batch.rowCount ? batch : batch.gathered(rows.span))
+                }
             }
         }
     }
@@ -62,7 +64,7 @@ extension Snapshot {
         try ResolvedPredicate(predicate, in: metadata).mayHold(FileBounds(file).bounds(of:))
     }
 
-    /// Calls `body` with the rows of one file of the table, row group by row group.
+    /// Calls `body` with the rows of one file of the table, batch by batch.
     ///
     /// - Parameters:
     ///   - file: a live file of this snapshot.
@@ -72,7 +74,7 @@ extension Snapshot {
         _ file: AddFile, columns: [String]? = nil, _ body: (Batch) throws -> Void
     ) throws {
         let reader = try open(file, columns: columns)
-        for group in 0..<reader.rowGroupCount { try body(try reader.rows(ofGroup: group)) }
+        for group in 0..<reader.rowGroupCount { try reader.forEachBatch(ofGroup: group, body) }
     }
 
     /// Opens one file of the table, for a reader that takes its rows when it wants them.

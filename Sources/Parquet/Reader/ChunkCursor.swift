@@ -35,7 +35,7 @@ struct ChunkCursor: Sendable {
         _ decompressor: borrowing Decompressor, into out: inout DecodedChunk
     ) throws {
         pages.readAhead(toRow: run, of: rowCount)
-        budget.take(rest.count * DecodingBudget.bytesPerEntry + rest.stringBytes)
+        budget.take(rest.byteCount)
         try advance(count, &budget, decompressor, into: &out, isKept: true)
     }
 
@@ -49,17 +49,23 @@ struct ChunkCursor: Sendable {
         var wanted = count
         var scratch = ByteWriter()
         while true {
+            let held = (rest: rest.byteCount, entries: out.entryCount)
             wanted -= try rest.take(wanted, of: leaf, appendingTo: &out, isKept: isKept)
+            budget.take(entries: out.entryCount - held.entries, of: leaf)
+            if rest.count == 0 { budget.release(held.rest) }
             if rest.count > 0 { break }
             if wanted == 0, row < rowCount, try pages.startsWithRow() { break }
             if !isKept, try pages.pass(&wanted, &budget, decompressor) { continue }
             guard let header = try pages.next(&budget, decompressor) else { break }
             if isKept, pages.rowsMax(header) <= wanted {
-                wanted -= try pages.decode(header, &budget, decompressor, &scratch, into: &out)
+                wanted -= try pages.decode(
+                    header, &budget, decompressor, &scratch, isKept: true, into: &out)
             } else {
                 var page = DecodedChunk()
-                try pages.decode(header, &budget, decompressor, &scratch, into: &page)
+                try pages.decode(
+                    header, &budget, decompressor, &scratch, isKept: false, into: &page)
                 rest = PageRest(page)
+                budget.settle(rest, of: leaf)
             }
         }
         guard wanted == 0 else {

@@ -48,6 +48,12 @@ struct PageRest: Sendable {
     /// The number of entries that are left.
     var count: Int { page.entryCount - entry }
 
+    /// The bytes of memory that it takes.
+    var byteCount: Int {
+        page.definitions.count + page.repetitions.count + 8 * page.values.integers.count
+            + 4 * page.values.strings.offsets.count + stringBytes
+    }
+
     /// The bytes of strings in it.
     var stringBytes: Int { page.values.strings.bytes.count }
 

@@ -120,14 +120,15 @@ struct PageReader: Sendable {
     mutating func decode(
         _ header: PageHeader, _ budget: inout DecodingBudget,
         _ decompressor: borrowing Decompressor, _ scratch: inout ByteWriter,
-        into out: inout DecodedChunk
+        isKept: Bool, into out: inout DecodedChunk
     ) throws -> Int {
         let body = try bodyRange(header)
         try window.fetch(body, ahead: boundedAhead)
         let bytes = window.bytes
         let source = bytes.span.rawBytes.extracting(
             body.lowerBound - window.start..<body.upperBound - window.start)
-        var limits = try budget.limits(for: header.valueCount, of: leaf.path, within: limits)
+        var limits = try budget.limits(
+            for: header.valueCount, of: leaf, isKept: isKept, within: limits)
         let held = out.values.strings.bytes.count
         let entries = out.entryCount
         limits.chunkBytes = min(self.limits.chunkBytes, limits.chunkBytes + held)
@@ -162,13 +163,20 @@ struct PageReader: Sendable {
                     bytes.span.rawBytes.extracting(position - window.start..<bytes.count))
                 let header = try PageHeader(from: &reader)
                 peeked = (header, position + reader.position)
-                return header
             } catch {
                 guard error.kind == .truncated, end < window.range.upperBound else {
                     throw ParquetError(error, in: "a page header of `\(leaf.path)`")
                 }
                 size *= 4
+                continue
             }
+            if let encoding = peeked?.header.unknownEncoding {
+                throw ParquetError(
+                    .unsupported,
+                    "pages have an encoding that is not known: have the file written with another. "
+                        + "column=`\(leaf.path)`, encoding=`\(encoding)`")
+            }
+            return peeked?.header
         }
     }
 
@@ -244,7 +252,8 @@ struct PageReader: Sendable {
         let bytes = window.bytes
         let source = bytes.span.rawBytes.extracting(
             body.lowerBound - window.start..<body.upperBound - window.start)
-        let limits = try budget.limits(for: header.valueCount, of: leaf.path, within: limits)
+        let limits = try budget.limits(
+            for: header.valueCount, of: leaf, isKept: false, within: limits)
         try decoder.readDictionary(header, source, limits, decompressor)
         budget.take(decoder.dictionary?.strings.bytes.count ?? 0)
         position = body.upperBound

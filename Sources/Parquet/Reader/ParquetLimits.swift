@@ -2,7 +2,13 @@
 ///
 /// Opening a file takes at most some hundred times the bytes of its footer. Reading a row group
 /// takes at most `decodedBytesFloor`, and `decodedBytesPerStoredByte` times the bytes that the
-/// columns asked for have in the file.
+/// columns asked for have in the file: by default 256 MiB and 1,000 times. The same holds for each
+/// batch where a row group is read in batches: for its rows, and for what is left of the page that
+/// each column was last read from.
+///
+/// Counted are the widths of the columns that come of it, what lists and absent values need beside,
+/// and for one column at a time what decoding takes. A row group that is next to nothing in the
+/// file, all columns constant, may so have 26 columns of 64-bit integers and a million rows.
 public struct ParquetLimits: Sendable {
     /// The bytes of the footer.
     public var footerBytes = 32 << 20

@@ -64,7 +64,11 @@ struct RowGroupCursor: Sendable {
             }
             let assembler = ColumnAssembler(leaves: reader.leaves, chunks: chunks)
             columns.append(try assembler.column(reader.nodes[field], rowCount: count))
-            for leaf in leaves { chunks[leaf] = nil }
+            for leaf in leaves {
+                if let chunk = chunks[leaf].take() {
+                    budget.release(chunk, of: reader.leaves[leaf])
+                }
+            }
         }
         return ParquetBatches.Part(
             rows: runs.map(\.rows),
