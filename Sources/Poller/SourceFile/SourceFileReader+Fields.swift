@@ -71,6 +71,11 @@ extension SourceFileReader {
             return .time(format, readZone(section, format))
         }
         if section.value("round") != nil {
+            if section.value("as") != nil {
+                section.wrong(
+                    "round", "'round' beside 'as'", expected: "one of the two",
+                    at: section.position)
+            }
             return .rounded(section.integer("round", default: 9, in: 0...18))
         }
         let cast: Cast = section.choice("as", default: .as_is)

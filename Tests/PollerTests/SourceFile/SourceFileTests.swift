@@ -24,9 +24,10 @@ import Testing
             cursor: {kind: time}
             paging: {kind: tokn, from: x}
             records:
-              fields: {time: {from: t, time: milli}}
+              fields: {time: {from: t, time: milli}, v: {from: v, as: text, round: 9}}
               where: record.v >
             mapping: {kind: bars}
+            responses: [{when: status == 429, action: rate_limited, wait: {default: soon}}]
             """)
         let text = problems.joined(separator: "\n")
         for part in [
@@ -34,7 +35,7 @@ import Testing
             "source.yaml:3:17", "unknown key 'ath' in 'api'", "did you mean 'auth'?",
             "source.yaml:4:17", "did you mean 'partition.symbol'?", "source.yaml:5:",
             "'cursor.start' is missing", "did you mean 'token'?", "source.yaml:9:",
-            "source.yaml:10:10", "did you mean 'bar'?",
+            "source.yaml:10:10", "did you mean 'bar'?", "'round' beside 'as'", "source.yaml:12:73",
         ] {
             #expect(text.contains(part), "\(part) is not in:\n\(text)")
         }
