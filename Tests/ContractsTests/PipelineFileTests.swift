@@ -88,6 +88,8 @@ struct PipelineFileTests {
                     optimizeInterval: hour, targetBytes: 64 << 20, filesMin: 4,
                     vacuumInterval: 24 * hour, retention: 30 * 24 * hour,
                     logCleanupInterval: 7 * 24 * hour))
+        // An eighth of the memory that there is.
+        #expect(outcome.configuration?.plan.maintenance.memoryBytes == 32 << 20)
         let never = read("  {optimize: never, vacuum: never}\n").read()
         #expect(never.configuration?.plan.maintenance == MaintenancePlan())
         let wrong = read("  optimize: sometimes\n  retain: 1m\n  compact: 1h\n").read().messages

@@ -61,11 +61,19 @@ public struct PipelineAssembly: Sendable {
             state: LakeStateStore(identity: identity, environment: environment), derived: gold)
     }
 
+    /// The longest that a table without commits waits for being looked after, in nanoseconds: what
+    /// is due is known without a look at the store.
+    private static let upkeepAgeMax: Int64 = 60_000_000_000
+
     /// The engine's numbers.
     public func settings(seed: UInt64, endsWhenCaughtUp: Bool) -> EngineSettings {
         var settings = EngineSettings()
         settings.readLimit.records = plan.limits.batchRows
         settings.memoryBytes = plan.limits.memoryBytes - plan.limits.clientMemoryBytes
+        if plan.maintenance.optimizeInterval != nil {
+            settings.memoryBytes -= plan.maintenance.memoryBytes
+        }
+        settings.upkeepAge = plan.maintenance.shortestInterval.map { min($0, Self.upkeepAgeMax) }
         settings.quietAge = plan.cadences.quietTransaction
         settings.stateAge = plan.cadences.stateSnapshot.interval
         settings.stateBytes = plan.cadences.stateSnapshot.bytes.map { Int($0) } ?? .max

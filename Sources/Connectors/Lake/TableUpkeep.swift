@@ -80,6 +80,7 @@ final class TableUpkeep: Sendable {
         options.filesMin = environment.maintenance.filesMin
         options.bytesPerCommit = Self.bytesPerStep
         options.orderedBy = orderColumn
+        options.memoryBytes = environment.maintenance.memoryBytes
         return options
     }
 

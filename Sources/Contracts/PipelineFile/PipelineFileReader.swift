@@ -61,6 +61,7 @@ struct PipelineFileReader {
             .integer("checkpoint_every", default: plan.checkpointIntervalCommits, in: 1...100_000)
         plan.maintenance = readMaintenance(plan.maintenance)
         plan.limits = readLimits(plan.limits)
+        plan.maintenance.memoryBytes = plan.limits.maintenanceMemoryBytes
         plan.pollerSources = readPollerSources()
         return plan
     }

@@ -50,6 +50,9 @@ public struct TableFileReader: Sendable {
         }
     }
 
+    /// The number of rows, deleted ones included.
+    public var rowCount: Int { parquet.rowCount }
+
     /// The number of row groups.
     public var rowGroupCount: Int { parquet.rowGroupCount }
 
@@ -100,6 +103,27 @@ public struct TableFileReader: Sendable {
     private func selected(_ batch: Batch, _ rows: [Range<Int>], _ group: Int) throws -> Batch {
         let places = places(of: rows, inGroup: group)
         return try complete(places.map { batch.gathered($0.span) } ?? batch)
+    }
+
+    /// Calls `body` with the rows of one row group, some at a time, so that memory does not grow
+    /// with the row group.
+    ///
+    /// - Parameter rowsMax: the most rows of a batch, at least 1.
+    /// - Throws: `DeltaError` of kind `corrupt` or `unsupported`; `StoreError`; what `body` throws.
+    public func forEachBatch(
+        ofGroup group: Int, rowsMax: Int, _ body: (Batch) throws -> Void
+    ) throws {
+        let wanted = try Self.sortingErrors(of: file) { try condition?.rows(ofGroup: group) }
+        let rows = wanted ?? [0..<parquet.rowCount(ofGroup: group)]
+        if places(of: rows, inGroup: group)?.isEmpty ?? rows.isEmpty { return }
+        var batches = try Self.sortingErrors(of: file) {
+            try parquet.batches(ofGroup: group, rows: rows, columns: stored, rowsMax: rowsMax)
+        }
+        while let part = try Self.sortingErrors(of: file, { try batches.next() }) {
+            let places = places(of: part.rows, inGroup: group)
+            if places?.isEmpty ?? false { continue }
+            try body(complete(places.map { part.batch.gathered($0.span) } ?? part.batch))
+        }
     }
 
     /// The places of the selected rows among some rows of a group; nil for all.

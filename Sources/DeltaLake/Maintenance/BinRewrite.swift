@@ -9,7 +9,7 @@ struct RewrittenBin: Sendable {
     let rowCount: Int64
 }
 
-/// Writes the rows of a bin anew, one row group at a time, and holds what was written against what
+/// Writes the rows of a bin anew, a few at a time, and holds what was written against what
 /// was read.
 struct BinRewrite {
     let snapshot: Snapshot
@@ -63,16 +63,11 @@ struct BinRewrite {
     ) throws {
         var open: TableFileWriter?
         do {
-            for file in bin.files {
-                let reader = try snapshot.open(file, columns: columns)
-                for group in 0..<reader.rowGroupCount {
-                    let rows = try reader.rows(ofGroup: group)
-                    note(rows)
-                    if open == nil { open = try writer(bin, using: &random) }
-                    try open?.append(rows)
-                    guard let size = open?.byteCount, size >= target else { continue }
-                    try finish(open.take(), tags: bin.tags)
-                }
+            try forEachBatch(of: bin) { rewrite, rows in
+                if open == nil { open = try rewrite.writer(bin, using: &random) }
+                try open?.append(rows)
+                guard let size = open?.byteCount, size >= rewrite.target else { return }
+                try rewrite.finish(open.take(), tags: bin.tags)
             }
         } catch {
             open.take()?.abort()
@@ -86,18 +81,29 @@ struct BinRewrite {
         of bin: FileBin, _ body: (inout BinRewrite, Batch) throws -> Void
     ) throws {
         var lot = Batch(empty: snapshot.metadata.dataSchema)
-        for file in bin.files {
-            let reader = try snapshot.open(file, columns: columns)
-            for group in 0..<reader.rowGroupCount {
-                let rows = try reader.rows(ofGroup: group)
-                note(rows)
-                lot.append(contentsOf: rows)
-                guard lot.memoryByteCount >= options.clusteringBytesMax else { continue }
-                try body(&self, lot)
-                lot = Batch(empty: lot.schema)
-            }
+        try forEachBatch(of: bin) { rewrite, rows in
+            lot.append(contentsOf: rows)
+            guard lot.memoryByteCount >= rewrite.options.memoryBytes else { return }
+            try body(&rewrite, lot)
+            lot = Batch(empty: lot.schema)
         }
         if lot.rowCount > 0 { try body(&self, lot) }
+    }
+
+    /// Calls `body` with the rows of a bin in order, some at a time.
+    private mutating func forEachBatch(
+        of bin: FileBin, _ body: (inout BinRewrite, Batch) throws -> Void
+    ) throws {
+        for file in bin.files {
+            let reader = try snapshot.open(file, columns: columns)
+            let rowsMax = options.batchRows(byteCount: file.size, rowCount: reader.rowCount)
+            for group in 0..<reader.rowGroupCount {
+                try reader.forEachBatch(ofGroup: group, rowsMax: rowsMax) { rows in
+                    note(rows)
+                    try body(&self, rows)
+                }
+            }
+        }
     }
 
     private mutating func write(

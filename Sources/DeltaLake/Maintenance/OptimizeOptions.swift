@@ -23,13 +23,24 @@ public struct OptimizeOptions: Sendable {
     public var filesMin = 2
     /// The bytes of the files that one commit replaces; one bin may be larger.
     public var bytesPerCommit: Int64 = 1 << 30
-    /// The bytes of decoded rows that are arranged, or split, at a time, in memory.
-    public var clusteringBytesMax = 256 << 20
+    /// The bytes of decoded rows that are held in memory at a time.
+    ///
+    /// Rows are arranged, or split, within lots of so many bytes, each of which makes files of its
+    /// own; the order of a lot takes about half as much again. Rows that only move take an eighth.
+    public var memoryBytes = 256 << 20
     /// The most files that are planned with at a time, which bounds the memory of the plan.
     public var plannedFilesMax = 20_000
 
     /// The defaults.
     public init() {}
+
+    /// How many rows of a file are decoded at a time: an eighth of the memory, if its values take
+    /// eight times the room that they take in the file.
+    func batchRows(byteCount: Int64, rowCount: Int) -> Int {
+        let share = Int64(memoryBytes / 8)
+        let perRow = byteCount.multipliedSaturated(8) / Int64(max(1, rowCount))
+        return Int(max(64, min(16_384, share / max(1, perRow))))
+    }
 
     static let targetByteCountDefault: Int64 = 128 << 20
     static let targetProperty = "delta.targetFileSize"
@@ -49,7 +60,10 @@ public struct OptimizeOptions: Sendable {
         return size
     }
 
-    func check(_ metadata: TableMetadata) throws {
+    /// Refuses what does not suit a table, before anything is read.
+    ///
+    /// - Throws: `DeltaError` of kind `invalid`.
+    public func check(_ metadata: TableMetadata) throws {
         try clustering?.check(metadata)
         try tagging?.check(metadata)
         guard let orderedBy else { return }

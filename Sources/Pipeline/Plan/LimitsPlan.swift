@@ -19,6 +19,9 @@ public struct LimitsPlan: Sendable, Equatable {
     /// The part of `memoryBytes` in which the Kafka client keeps what it has fetched.
     public var clientMemoryBytes: Int { memoryBytes / 8 }
 
+    /// The part of `memoryBytes` that rows of files which are joined may take.
+    public var maintenanceMemoryBytes: Int { memoryBytes / 8 }
+
     /// Makes limits.
     public init(
         recordBytes: Int = 1_048_576, jsonDepth: Int = 64, memoryBytes: Int = 268_435_456,

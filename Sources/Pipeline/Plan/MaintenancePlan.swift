@@ -16,12 +16,19 @@ public struct MaintenancePlan: Sendable, Equatable {
     /// How often commits and checkpoints older than the log's retention are removed from a table's
     /// log, in nanoseconds; nil for never.
     public var logCleanupInterval: Int64?
+    /// The bytes of memory that joining files may take for rows; part of the limit of memory.
+    public var memoryBytes: Int
+
+    /// How often something is due, in nanoseconds; nil for never.
+    public var shortestInterval: Int64? {
+        [optimizeInterval, vacuumInterval, logCleanupInterval].compactMap(\.self).min()
+    }
 
     /// Makes a plan.
     public init(
         optimizeInterval: Int64? = nil, targetBytes: Int = 134_217_728, filesMin: Int = 8,
         vacuumInterval: Int64? = nil, retention: Int64 = 604_800_000_000_000,
-        logCleanupInterval: Int64? = nil
+        logCleanupInterval: Int64? = nil, memoryBytes: Int = 32 << 20
     ) {
         self.optimizeInterval = optimizeInterval
         self.targetBytes = targetBytes
@@ -29,5 +36,6 @@ public struct MaintenancePlan: Sendable, Equatable {
         self.vacuumInterval = vacuumInterval
         self.retention = retention
         self.logCleanupInterval = logCleanupInterval
+        self.memoryBytes = memoryBytes
     }
 }

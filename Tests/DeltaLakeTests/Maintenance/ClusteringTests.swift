@@ -89,7 +89,7 @@ struct ClusteringTests {
         let digest = try SmallFiles.digest(store)
         var options = OptimizeOptions()
         options.clustering = RowClustering(["symbol", "price", "offset"])
-        options.clusteringBytesMax = 4096
+        options.memoryBytes = 4096
         var random = SplitMix64(seed: 2)
         let report = try SmallFiles.table(store).optimize(
             options, clock: { Tables.now }, using: &random)

@@ -107,6 +107,28 @@ struct OptimizeTests {
         #expect(try optimize(options).versions.isEmpty)
     }
 
+    @Test("a row group is read in parts, which have all its rows in order")
+    func readsInParts() throws {
+        var files = try SmallFiles(store)
+        try files.append(0..<50)
+        let snapshot = try SmallFiles.table(store).snapshot()
+        let reader = try snapshot.open(try snapshot.files()[0], columns: ["offset", "symbol"])
+        for rowsMax in [1, 7, 50, 1000] {
+            let whole = try reader.rows(ofGroup: 0)
+            var rows = Batch(empty: whole.schema)
+            try reader.forEachBatch(ofGroup: 0, rowsMax: rowsMax) { part in
+                #expect(part.rowCount <= rowsMax)
+                rows.append(contentsOf: part)
+            }
+            guard case .int64(let column) = rows.columns[0] else {
+                Issue.record("no offsets")
+                return
+            }
+            #expect(column.values == Array(0..<50))
+            #expect(RowDigest.digest(of: rows) == RowDigest.digest(of: whole))
+        }
+    }
+
     @Test("keeps within the target size, whoever names it")
     func target() throws {
         _ = try filled()

@@ -20,10 +20,17 @@ enum OptimizeCommand {
         let size: String? = a.option(
             "target-size", "SIZE", "of the files that are made, such as 128MiB")
         let columns: [String] = a.list(
-            "cluster-by", "A,B", "arranges rows so that conditions on these columns read little")
+            "cluster-by", "A,B",
+            "arranges rows so that conditions on these columns read little, within files that are "
+                + "joined and within --memory")
         let order = a.option(
             "order", "ORDER", "how rows are arranged", default: ArrangedBy.hilbert)
+        let memory: String? = a.option(
+            "memory", "SIZE", "of the rows that are arranged at a time (default: 256MiB)")
         let json = a.flag("json", "prints what was done as JSON")
+        let lot = memory.map { SizeText.parse($0) }
+        a.expect(
+            lot.map { $0 ?? 0 >= 1 << 20 } ?? true, "--memory is a size from 1MiB on")
         let target = size.map { SizeText.parse($0) }
         a.expect(
             target.map { $0 ?? 0 > 0 } ?? true, "--target-size is a size such as 128MiB or 1GB")
@@ -35,6 +42,7 @@ enum OptimizeCommand {
             // So that progress is seen, and little is lost when it is interrupted.
             options.bytesPerCommit = 256 << 20
             try restrict(&options, to: condition, snapshot)
+            if let lot = lot ?? nil { options.memoryBytes = lot }
             try arrange(&options, by: columns, order.order, snapshot)
             let report = try run(snapshot.table, options, showsProgress: !json)
             try Console.showLine(json ? JSONValue.object(object(report)).text : text(report))
@@ -81,6 +89,11 @@ enum OptimizeCommand {
                 advice: "leave --cluster-by out, or cluster BRONZE")
         }
         options.clustering = RowClustering(columns, order: order)
+        do {
+            try options.check(snapshot.metadata)
+        } catch let error as DeltaError where error.kind == .invalid {
+            throw CommandError(.usage, error.message)
+        }
     }
 
     private static func run(
