@@ -18,12 +18,12 @@ struct RawLake {
     /// Opens the lake as an instance does, making the table where there is none.
     init(
         _ store: any ObjectStore, commitsPerCheckpoint: Int64 = 100, isRewritten: Bool = false,
-        seed: UInt64 = 1
+        maintenance: MaintenancePlan = MaintenancePlan(), seed: UInt64 = 1
     ) throws {
         self.store = store
         let environment = LakeEnvironment(
             store: store, now: { 1_800_000_000_000 }, random: RandomBits(SplitMix64(seed: seed)),
-            commitsPerCheckpoint: commitsPerCheckpoint)
+            commitsPerCheckpoint: commitsPerCheckpoint, maintenance: maintenance)
         tables = try DeltaLakeTables(
             [LakeTableLayout(Self.layout, isRewritten: isRewritten)],
             identity: LakeIdentity(pipeline: "p", configuration: "c"), environment: environment)

@@ -18,6 +18,7 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
 
     private let contents = Mutex(Contents())
     private let faults: Mutex<Faults>
+    private let asked = Mutex<[(path: String, scope: MaintenanceScope)]>([])
 
     struct Faults {
         var random: SplitMix64
@@ -90,7 +91,13 @@ final class ToyLake: LakeTables, StateStore, RecordArchive {
         }
     }
 
-    func maintain(_ table: LaneTable) throws -> MaintenanceReport { MaintenanceReport() }
+    /// What maintenance was asked for, in order.
+    var maintenance: [(path: String, scope: MaintenanceScope)] { asked.withLock { $0 } }
+
+    func maintain(_ table: LaneTable, _ scope: MaintenanceScope) -> MaintenanceReport {
+        asked.withLock { $0.append((table.path, scope)) }
+        return MaintenanceReport()
+    }
 
     func start(of lane: LaneID) throws -> Int64? { try faulty { $0.starts[lane] } }
 

@@ -51,16 +51,20 @@ public final class GoldTables: DerivedTables {
         }
     }
 
-    /// Does a step of the tables' upkeep.
+    /// Does a step of the upkeep of every table, whatever becomes of the others'.
     public func maintain() throws -> MaintenanceReport {
         try mappingErrors {
             var report = MaintenanceReport()
+            var failure = FirstFailure()
             for target in targets {
-                let step = try target.upkeep.step()
-                report.removedFiles += step.removedFiles
-                report.removedBytes += step.removedBytes
-                report.removedLogFiles += step.removedLogFiles
+                failure.note {
+                    let step = try target.upkeep.step()
+                    report.removedFiles += step.removedFiles
+                    report.removedBytes += step.removedBytes
+                    report.removedLogFiles += step.removedLogFiles
+                }
             }
+            try failure.rethrow()
             return report
         }
     }

@@ -52,12 +52,20 @@ public final class DeltaLakeTables: LakeTables {
     }
 
     /// Writes a log checkpoint when enough commits have passed since the last, and does a step of
-    /// the table's upkeep.
-    public func maintain(_ table: LaneTable) throws -> MaintenanceReport {
+    /// the table's upkeep, also where the checkpoint could not be written: there may be no space.
+    public func maintain(
+        _ table: LaneTable, _ scope: MaintenanceScope
+    ) throws -> MaintenanceReport {
         try mappingErrors {
             let table = try self.table(table.path)
-            try table.writeCheckpointIfDue()
-            return try table.upkeep.step()
+            var report = MaintenanceReport()
+            var failure = FirstFailure()
+            failure.note { try table.writeCheckpointIfDue() }
+            if scope == .everything {
+                failure.note { report = try table.upkeep.step() }
+            }
+            try failure.rethrow()
+            return report
         }
     }
 

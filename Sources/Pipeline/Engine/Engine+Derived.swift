@@ -4,6 +4,8 @@ struct DerivedControl {
     var isStale = true
     var isRunning = false
     var isMaintaining = false
+    /// When maintenance was begun last.
+    var maintainedAt: Int64?
     var advancedAt: Int64?
     var failures = 0
     var failure: String?
@@ -44,7 +46,7 @@ extension Engine {
             if !progress.isUpToDate { derived.isStale = true }
             guard progress.commits > 0 else { return }
             notify(.derivedAdvanced(progress))
-            startDerivedMaintenance()
+            startDerivedMaintenance(now: now)
         case .failure(let failure): derivedFailed(failure, now: now)
         }
     }

@@ -169,7 +169,7 @@ extension Engine {
         }
         let took = now - (flush?.startedAt ?? now)
         notify(.committed(table: path, version: version, audits: audits, nanoseconds: took))
-        startMaintenance(of: table)
+        startMaintenance(of: table, now: now)
     }
 
     /// Goes on to the tables after RAW, or ends the flush.

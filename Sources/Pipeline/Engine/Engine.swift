@@ -118,6 +118,7 @@ public final class Engine {
             closeRetired(index)
         }
         scheduleDerived(now: now)
+        scheduleMaintenance(now: now)
     }
 
     /// Notes that a job which used a lane's memory has ended, whatever life it belonged to.
@@ -139,4 +140,6 @@ struct TableControl {
     let table: LaneTable
     var movedAt: Int64?
     var isMaintaining = false
+    /// When maintenance was begun last.
+    var maintainedAt: Int64?
 }

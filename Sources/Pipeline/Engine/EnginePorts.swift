@@ -40,6 +40,8 @@ public struct EngineSettings: Sendable {
     public var stateBytes = 1 << 30
     /// How often GOLD is brought up to date.
     public var derivedAge: Int64 = 10_000_000_000
+    /// After what time without a commit a table is looked after all the same; nil for never.
+    public var upkeepAge: Int64?
     /// How often an operation is tried before its lanes stop.
     public var attempts = 8
     /// The first pause before trying again; it doubles up to `pauseMax`.

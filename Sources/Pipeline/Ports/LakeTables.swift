@@ -16,7 +16,15 @@ public protocol LakeTables: Sendable {
 
     /// Does a step of what keeps a table quick to open and to read: a log checkpoint when enough
     /// commits passed; where it is due, small files joined, or files that no one needs removed.
-    func maintain(_ table: LaneTable) throws -> MaintenanceReport
+    func maintain(_ table: LaneTable, _ scope: MaintenanceScope) throws -> MaintenanceReport
+}
+
+/// How much of a table's maintenance there is time for.
+public enum MaintenanceScope: Sendable {
+    /// Whatever is due.
+    case everything
+    /// A log checkpoint and nothing else: the engine is about to end.
+    case checkpoint
 }
 
 /// What a step of a table's maintenance did.
