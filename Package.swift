@@ -188,6 +188,7 @@ let package = Package(
             [
                 "Bytes", "Columnar", "Connectors", "Contracts", "DeltaLake", "JSONColumns",
                 "MarketData", "ObjectStorage", "Parquet", "Pipeline", "Telemetry", "TestSupport",
+                "ticklake",
             ]),
         // Drives the built binary, and real brokers, as a user would.
         tests(

@@ -4,6 +4,7 @@ import ObjectStorage
 import Pipeline
 import TestSupport
 import Testing
+import ticklake
 
 @Suite("Restores in simulation")
 struct RestoreSimulationTests {
@@ -13,7 +14,6 @@ struct RestoreSimulationTests {
         "silver/instruments", "bronze/ticks", "bronze/instruments", "quarantine/price-ticks",
         "quarantine/instrument-metadata",
     ]
-    private static let archives = ["raw/price-ticks", "raw/instrument-metadata"]
 
     @Test(
         "a table that goes back alone is made again, and so is a whole lake",
@@ -23,69 +23,44 @@ struct RestoreSimulationTests {
         var random = SplitMix64(seed: seed ^ 0x0e57)
         var now: Int64 = 1_000
         let first = try #require(world.instance(world.disk, seed: seed, now: now))
-        #expect(first.finish(now: &now, pace: 20, limit: 50_000))
-        var moved = 0
+        #expect(first.finish(now: &now, pace: 20, limit: 50_000, onTime: world.setTime))
+        let lake = LakeFolder(store: world.disk, named: "lake")
+        let steps: [LakeRestore.Step]
         if seed % 2 == 0 {
             let path = Self.made[Int(seed / 2) % Self.made.count]
-            let newest = try table(path, world).newestVersion()
+            let newest = try DeltaTable(store: world.disk, folder: StorePath(path)).newestVersion()
             let version = Int64.random(in: 0..<newest, using: &random)
-            moved = try restore(path, to: version, world, &random)
+            steps = [try LakeRestore(lake).step(path, to: version)]
         } else {
-            moved = try restoreAll(world, &random)
+            let middle = (1_000 + now) / 2
+            let time = SimulatedWorld.milliseconds(.random(in: 1_000...middle, using: &random))
+            steps = try LakeRestore(lake).steps(at: time)
+            #expect(steps.map(\.name).sorted() == SimulatedWorld.paths.sorted())
+            let raw = steps.suffix(2).map(\.name)
+            #expect(raw == ["raw/instrument-metadata", "raw/price-ticks"])
+        }
+        let moved = steps.reduce(0) { sum, step in
+            let restoration = step.restoration
+            return sum + restoration.progress.count + restoration.adds.count
+                + restoration.removals.count
         }
         #expect(moved > 0)
+        let time = SimulatedWorld.milliseconds(now)
+        try LakeRestore.commit(steps, in: lake, now: { time }, using: &random) { _, _ in }
         let second = try #require(world.instance(world.disk, seed: seed + 1, now: now))
-        #expect(second.finish(now: &now, pace: 20, limit: 50_000))
+        #expect(second.finish(now: &now, pace: 20, limit: 50_000, onTime: world.setTime))
         try world.check(seed)
     }
 
-    private func table(_ path: String, _ world: SimulatedWorld) throws -> DeltaTable {
-        try DeltaTable(store: world.disk, folder: StorePath(path))
-    }
-
-    /// Takes RAW to versions drawn by the seed, and before it every table to one not beyond that.
-    private func restoreAll(_ world: SimulatedWorld, _ random: inout SplitMix64) throws -> Int {
-        var targets: [(String, Int64)] = []
-        var reached: [String: Int64] = [:]
-        for path in Self.archives {
-            let newest = try table(path, world).newestVersion()
-            let version = Int64.random(in: 0...newest, using: &random)
-            targets.append((path, version))
-            for mark in try table(path, world).snapshot(version: version).transactions {
-                reached[mark.appID] = mark.version
-            }
+    @Test("no lake goes back to before it was there")
+    func beforeTheFirst() throws {
+        let world = try SimulatedWorld(seed: 1, ticks: 10, instruments: 5)
+        let instance = try #require(world.instance(world.disk, seed: 1, now: 1_000))
+        var now: Int64 = 1_000
+        #expect(instance.finish(now: &now, pace: 20, limit: 50_000, onTime: world.setTime))
+        let lake = LakeFolder(store: world.disk, named: "lake")
+        #expect(throws: CommandError.self) {
+            try LakeRestore(lake).steps(at: SimulatedWorld.milliseconds(0))
         }
-        for path in Self.made {
-            var version = try table(path, world).newestVersion()
-            while version > 0 {
-                let marks = try table(path, world).snapshot(version: version).transactions
-                let isBeyond = marks.contains { mark in
-                    !mark.appID.contains("/gold/") && mark.version > reached[mark.appID] ?? 0
-                }
-                if !isBeyond { break }
-                version -= 1
-            }
-            targets.insert((path, version), at: 0)
-        }
-        return try targets.reduce(0) { sum, target in
-            sum + (try restore(target.0, to: target.1, world, &random))
-        }
-    }
-
-    /// Returns the number of applications and files that moved.
-    private func restore(
-        _ path: String, to version: Int64, _ world: SimulatedWorld, _ random: inout SplitMix64
-    ) throws -> Int {
-        let restoration = try Restoration(table(path, world), to: version) { application in
-            let parts = application.split(separator: "/")
-            if parts[2] == "gold" { return 0 }
-            let start = try world.disk.get(
-                StorePath("_ticklake/lanes/\(parts[1])/\(parts[2])/\(parts[3]).json"))
-            return Int64(String(decoding: start, as: UTF8.self).filter(\.isNumber))
-        }
-        let moved =
-            restoration.progress.count + restoration.adds.count + restoration.removals.count
-        _ = try restoration.commit(now: 1_800_000_000_000, using: &random)
-        return moved
     }
 }

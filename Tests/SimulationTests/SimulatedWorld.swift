@@ -13,7 +13,7 @@ struct SimulatedWorld {
     let disk: MemoryStore
     private let clock = WorldClock()
 
-    /// What every object is stamped with.
+    /// What every object is stamped with, and instances take the time from.
     private final class WorldClock: Sendable {
         private let time = Mutex<Int64>(0)
         var milliseconds: Int64 {
@@ -56,14 +56,20 @@ struct SimulatedWorld {
         return ScriptedSource(Dictionary(uniqueKeysWithValues: pairs), seed: seed)
     }
 
+    /// Sets the wall clock, which stands still between calls: a unit of `now` is a millisecond.
+    func setTime(_ now: Int64) { clock.milliseconds = Self.milliseconds(now) }
+
+    /// The wall clock's time, in milliseconds since 1970.
+    static func milliseconds(_ now: Int64) -> Int64 { 1_800_000_000_000 + now }
+
     /// An instance over the disk as a store with faults shows it; nil when it cannot start.
     func instance(
         _ store: any ObjectStore, over source: ScriptedSource? = nil, seed: UInt64, now: Int64
     ) -> SimulatedInstance? {
-        let time = 1_800_000_000_000 + now
-        clock.milliseconds = time
+        setTime(now)
+        let clock = clock
         let environment = LakeEnvironment(
-            store: store, now: { time },
+            store: store, now: { clock.milliseconds },
             random: RandomBits(SplitMix64(seed: seed &+ 99)), commitsPerCheckpoint: 7,
             maintenance: plan.maintenance)
         do {
@@ -97,7 +103,7 @@ struct SimulatedWorld {
     }
 
     /// All tables of a lake.
-    private static let paths = [
+    static let paths = [
         "raw/price-ticks", "quarantine/price-ticks", "bronze/ticks", "silver/bars",
         "silver/late_ticks", "raw/instrument-metadata", "quarantine/instrument-metadata",
         "bronze/instruments", "silver/instruments", "gold/daily_bars", "gold/sector_summary",

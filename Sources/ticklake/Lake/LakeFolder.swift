@@ -17,6 +17,12 @@ package struct LakeFolder {
         store = LocalStore(root: self.path)
     }
 
+    /// Names a lake in any store.
+    package init(store: any ObjectStore, named path: String) {
+        self.path = path
+        self.store = store
+    }
+
     /// All objects of the lake; one listing serves whatever a command looks for.
     package func objects() throws -> [ObjectInfo] { try store.list(.root) }
 

@@ -120,6 +120,19 @@ final class LakeFixture {
             now: Self.now, using: &random)
     }
 
+    /// Sets a property of a table.
+    func setProperty(_ key: String, _ value: String, of name: String) throws {
+        let table = try DeltaTable(store: store, folder: StorePath(name), engine: "test/1")
+        try table.setProperties([key: value], now: Self.now, using: &random)
+    }
+
+    /// Makes a table's first version one of the year 2020.
+    func makeOld(_ name: String) throws {
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_577_923_200)],
+            ofItemAtPath: folder.path("\(name)/_delta_log/00000000000000000000.json"))
+    }
+
     /// Turns over the bytes in the middle of every file of a folder.
     func damage(_ name: String) throws {
         let place = URL(fileURLWithPath: folder.path(name))

@@ -45,6 +45,7 @@ import Testing
 
         let listed = try Program.run(["vacuum", raw, "--dry-run", "--retain", "0s", "--force"])
         #expect(listed.output.contains("2 files"), "\(listed)")
+        #expect(listed.output.hasPrefix("ingest_date=2026-01-05/part-"), "\(listed)")
         #expect(listed.output.contains(".parquet\n"), "\(listed)")
         #expect(try json(["vacuum", raw])["files_needed"] as? Int == 3)
         let refused = try Program.run(["vacuum", raw, "--retain", "1h"])
@@ -83,9 +84,10 @@ import Testing
             (["--target-size", "big"], "--target-size is a size"),
             (["--cluster-by", "prize"], "no column `prize`"),
             (["--order", "sort"], "--order needs --cluster-by"),
+            (["--memory", "1B"], "--memory is a size"),
         ] {
             let refused = try Program.run(["optimize", bronze] + arguments)
-            #expect(refused.status == 64 || refused.status == 1, "\(refused)")
+            #expect(refused.status == 64, "\(refused)")
             #expect(refused.errors.contains(part), "\(refused)")
         }
         let elsewhere = try Program.run(
@@ -137,8 +139,19 @@ import Testing
         #expect(refused.errors.contains("RAW only up to 104"), "\(refused)")
         #expect(refused.errors.contains("ticklake restore"), "\(refused)")
         #expect(try next("raw/ticks") == 110)
-        let done = try Program.run(["restore", lake.folder.path, "--at", "2020-01-01"])
+        let early = ["restore", lake.folder.path, "--at", "2020-01-01"]
+        for arguments in [early, early + ["--dry-run"]] {
+            let refused = try Program.run(arguments)
+            #expect(refused.status == 64, "\(refused)")
+            #expect(refused.errors.contains("was not there yet"), "\(refused)")
+        }
+        #expect(try next("raw/ticks") == 110)
+        for table in ["raw/ticks", "bronze/ticks"] { try lake.makeOld(table) }
+        let done = try Program.run(["restore", lake.folder.path, "--at", "2020-06-01"])
         #expect(done.status == 0, "\(done)")
+        #expect(done.output.contains("RAW from Kafka, if it still has them"), "\(done)")
+        #expect(
+            done.output.contains("made later, and so empty: quarantine/ticks\n"), "\(done)")
         for table in ["raw/ticks", "bronze/ticks", "quarantine/ticks"] {
             #expect(try next(table) == 100)
         }
@@ -159,6 +172,19 @@ import Testing
         #expect(gone.count == 2)
         for name in gone { #expect(refused.errors.contains(name), "\(refused)") }
         try verify()
+    }
+
+    @Test("a dry run of restore refuses what restore refuses")
+    func restoreAppendOnly() throws {
+        try lake.setProperty("delta.appendOnly", "true", of: "bronze/ticks")
+        let bronze = lake.folder.path("bronze/ticks")
+        let call = ["restore", bronze, "--version", "0"]
+        let (rehearsed, refused) = (try Program.run(call + ["--dry-run"]), try Program.run(call))
+        #expect(refused.status == 1, "\(refused)")
+        #expect(refused.errors.contains("append-only"), "\(refused)")
+        #expect(rehearsed.status == refused.status)
+        #expect(rehearsed.errors == refused.errors)
+        #expect(try next("bronze/ticks") == 110)
     }
 
     @Test("changes asks for a table that keeps a feed")

@@ -53,13 +53,16 @@ public final class SimulatedInstance {
     }
 
     /// Steps until the engine has finished; time advances between steps by up to `pace`
-    /// nanoseconds.
+    /// nanoseconds, of which `onTime` is told.
     ///
     /// Returns false when that takes more than `limit` steps.
-    public func finish(now: inout Int64, pace: Int64, limit: Int) -> Bool {
+    public func finish(
+        now: inout Int64, pace: Int64, limit: Int, onTime: (Int64) -> Void = { _ in }
+    ) -> Bool {
         for _ in 0..<limit {
             if engine.isFinished { return true }
             now += Int64.random(in: 0...pace, using: &random)
+            onTime(now)
             step(now: now)
         }
         return engine.isFinished

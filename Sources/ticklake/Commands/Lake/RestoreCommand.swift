@@ -30,9 +30,7 @@ enum RestoreCommand {
         let (lake, steps) = try plan(path, version: version, time: time)
         var outcome = steps.map { Outcome($0) }
         if isDryRun {
-            if let step = steps.first(where: { !$0.restoration.missing.isEmpty }) {
-                throw LakeRestore.missing(step)
-            }
+            try LakeRestore.check(steps)
         } else {
             var progress = ProgressReport(isEnabled: !json)
             defer { progress.finish() }
@@ -72,7 +70,10 @@ enum RestoreCommand {
         _ steps: [LakeRestore.Step], _ lake: LakeFolder?, onStep: (String, Int64) -> Void
     ) throws {
         do {
-            try LakeRestore.commit(steps, in: lake, onStep: onStep)
+            var random = SystemRandomNumberGenerator()
+            try LakeRestore.commit(
+                steps, in: lake, now: { SystemClock.wallNanoseconds() / 1_000_000 },
+                using: &random, onStep: onStep)
         } catch let error as DeltaError where error.kind == .contended {
             throw CommandError(.tryAgain, error.message)
         }
@@ -85,6 +86,7 @@ enum RestoreCommand {
         let before: Int64
         let added: Int
         let removed: Int
+        let isYounger: Bool
         let progress: [AppProgress]
         var version: Int64?
 
@@ -94,6 +96,7 @@ enum RestoreCommand {
             before = step.restoration.snapshot.version
             added = step.restoration.adds.count
             removed = step.restoration.removals.count
+            isYounger = step.isYounger
             progress = step.restoration.progress
         }
 
@@ -121,11 +124,25 @@ enum RestoreCommand {
                 outcome.lanes,
             ])
         }
-        let goesBack = outcomes.contains { outcome in
-            outcome.progress.contains { $0.until < $0.from ?? .min }
+        return table.text + notes(outcomes)
+    }
+
+    /// What else there is to know.
+    private static func notes(_ outcomes: [Outcome]) -> String {
+        var lines: [String] = []
+        let younger = outcomes.filter(\.isYounger).map(\.name)
+        if !younger.isEmpty {
+            lines.append("made later, and so empty: \(younger.joined(separator: ", "))")
         }
-        let note = goesBack ? "the next run makes again what was taken away\n" : ""
-        return table.text + note
+        let back = outcomes.filter { $0.progress.contains { $0.until < $0.from ?? .min } }
+        if back.contains(where: { LakeRestore.isArchive($0.name) }) {
+            lines.append(
+                "the next run makes again what was taken away: RAW from Kafka, if it still has "
+                    + "them, and the other tables from RAW")
+        } else if !back.isEmpty {
+            lines.append("the next run makes again what was taken away, from RAW")
+        }
+        return lines.map { $0 + "\n" }.joined()
     }
 
     private static func report(_ outcomes: [Outcome]) -> String {
@@ -136,6 +153,7 @@ enum RestoreCommand {
                 "version": outcome.version.map { .integer($0) } ?? .null,
                 "files_added": .integer(Int64(outcome.added)),
                 "files_removed": .integer(Int64(outcome.removed)),
+                "made_later": .bool(outcome.isYounger),
                 "transactions": .object(
                     JSONObject(
                         outcome.progress.map { .init($0.appID, .integer($0.until)) })),

@@ -50,7 +50,9 @@ enum VacuumCommand {
                 options, now: SystemClock.wallNanoseconds() / 1_000_000
             ) { object in
                 count += 1
-                if options.isDryRun { paths.append(object.path.text) }
+                if options.isDryRun {
+                    paths.append(object.path.relative(to: table.folder) ?? object.path.text)
+                }
                 progress.update("\(Readable.count(count)) files, now \(object.path.parent)")
             }
             return (report, paths)
@@ -68,11 +70,15 @@ enum VacuumCommand {
         let young =
             report.youngFiles > 0
             ? "; \(Readable.count(report.youngFiles)) unneeded files are younger" : ""
+        let abandoned =
+            report.abandonedUploads > 0
+            ? "; \(Readable.count(report.abandonedUploads)) writes that never ended are given up"
+            : ""
         return listed
             + "\(Readable.count(report.removedFiles)) files, "
             + "\(Readable.bytes(report.removedBytes)) \(done), "
             + "\(Readable.count(report.neededFiles)) are needed. what is no longer needed "
-            + "is kept for \(Retention.text(report.retention))\(young)\n"
+            + "is kept for \(Retention.text(report.retention))\(young)\(abandoned)\n"
     }
 
     private static func object(
@@ -84,6 +90,7 @@ enum VacuumCommand {
             "bytes_removed": .integer(report.removedBytes),
             "files_needed": .integer(Int64(report.neededFiles)),
             "files_young": .integer(Int64(report.youngFiles)),
+            "writes_given_up": .integer(Int64(report.abandonedUploads)),
             "retention_ms": .integer(report.retention),
         ]
         if isDryRun { object["paths"] = .array(paths.map { .string($0) }) }

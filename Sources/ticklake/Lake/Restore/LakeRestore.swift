@@ -1,8 +1,5 @@
-import Columnar
 package import DeltaLake
-import JSONColumns
 import ObjectStorage
-import Platform
 
 /// Tables of a pipeline's lake that go back to older versions, with the ledger that they hold.
 ///
@@ -13,6 +10,7 @@ import Platform
 package struct LakeRestore {
     private let lake: LakeFolder
     private let snapshots: [String: Snapshot]
+    private let starts: LaneStarts
 
     /// One table's way back.
     package struct Step {
@@ -20,11 +18,14 @@ package struct LakeRestore {
         package let name: String
         /// What has to be done.
         package let restoration: Restoration
+        /// Whether the table was made later than it is taken back to, so that it becomes empty.
+        package var isYounger = false
     }
 
     /// Reads the tables of a lake as they are.
     package init(_ lake: LakeFolder) throws {
         self.lake = lake
+        starts = LaneStarts(lake)
         var snapshots: [String: Snapshot] = [:]
         for table in try lake.tables(among: try lake.objects()) {
             snapshots[table.folder.text] = try table.snapshot()
@@ -48,76 +49,67 @@ package struct LakeRestore {
 
     /// The way of all tables back to what they were at a time, RAW last.
     ///
-    /// Where a table had then come further than RAW says, an earlier version of it is taken.
+    /// Where a table had then come further than RAW says, an earlier version of it is taken. A
+    /// table that was made later is taken back to its first version, which is empty.
     ///
     /// - Parameter time: milliseconds since 1970.
+    /// - Throws: `CommandError` where no table was there yet: that would empty the lake.
     package func steps(at time: Int64) throws -> [Step] {
-        let archives = snapshots.keys.filter(Self.isArchive)
+        var versions: [String: Int64] = [:]
+        for (name, snapshot) in snapshots {
+            versions[name] = try version(of: snapshot.table, at: time)
+        }
+        guard !versions.isEmpty else {
+            throw CommandError(
+                .usage, "the lake in `\(lake.path)` was not there yet",
+                why: "all its tables were made later, and would be empty",
+                advice: "`ticklake history \(lake.path)/TABLE` lists versions and their times")
+        }
         var raw: [LaneKey: Int64] = [:]
         var steps: [Step] = []
-        for name in archives.sorted() {
-            let step = try step(name, at: time, within: nil)
+        for name in snapshots.keys.filter(Self.isArchive).sorted() {
+            let step = try step(name, versions[name], within: [:])
             raw.merge(step.restoration.lanes) { $1 }
             steps.append(step)
         }
         var others: [Step] = []
         for name in snapshots.keys.sorted() where !Self.isArchive(name) {
-            others.append(try step(name, at: time, within: raw))
+            others.append(try step(name, versions[name], within: raw))
         }
         return others + steps
     }
 
+    /// The version of a table at a time; nil where it was made later.
+    private func version(of table: DeltaTable, at time: Int64) throws -> Int64? {
+        do {
+            return try table.version(at: time)
+        } catch let error as DeltaError where error.kind == .notFound {
+            guard try table.commit(0) != nil else { throw LaneSearch.logBeginsLater(table, lake) }
+            return nil
+        }
+    }
+
     private func step(
-        _ name: String, at time: Int64, within raw: [LaneKey: Int64]?
+        _ name: String, _ version: Int64?, within raw: [LaneKey: Int64]
     ) throws -> Step {
         guard let table = snapshots[name]?.table else {
             throw CommandError(.usage, "the lake has no table `\(name)`")
         }
-        var version: Int64
-        do {
-            version = try table.version(at: time)
-        } catch let error as DeltaError where error.kind == .notFound {
-            // It was made later, or the log begins later.
-            guard try table.commit(0) != nil else {
-                throw CommandError(
-                    .usage, "`\(name)` cannot go back so far", why: "its log begins later",
-                    advice: "`ticklake history \(lake.path)/\(name)` lists the versions")
-            }
-            version = 0
-        }
-        while true {
-            let restoration = try restoration(table, to: version)
-            let isBeyond = restoration.lanes.contains { lane, next in
-                raw.map { next > $0[lane] ?? .max } ?? false
-            }
-            guard isBeyond, version > 0 else {
-                return Step(name: name, restoration: restoration)
-            }
-            version -= 1
-        }
+        let search = LaneSearch(table, within: raw, lake)
+        let found = try search.newestVersion(from: version ?? 0)
+        return Step(
+            name: name, restoration: try restoration(table, to: found), isYounger: version == nil)
     }
 
     private func restoration(_ table: DeltaTable, to version: Int64) throws -> Restoration {
         try Restoration(table, to: version) { application in
-            if let lane = LaneKey(application: application) { return try start(of: lane) }
+            if let lane = LaneKey(application: application) { return try starts.start(of: lane) }
             return SourceKey(application: application) == nil ? nil : 0
         }
     }
 
-    /// Where a lane begins.
-    private func start(of lane: LaneKey) throws -> Int64 {
-        let path = try StorePath(
-            "_ticklake/lanes/\(lane.pipeline)/\(lane.topic)/\(lane.partition).json")
-        let value = try lake.store.getIfPresent(path).flatMap { try? JSONValue(parsing: $0) }
-        guard let start = value?["start"]?.int64 else {
-            throw CommandError(
-                .failed, "the lake does not say where lane \(lane) starts",
-                why: "\(path) must be {\"start\": <offset>}", advice: "restore it from a backup")
-        }
-        return start
-    }
-
-    private static func isArchive(_ name: String) -> Bool { name.hasPrefix("raw/") }
+    /// Whether a table is RAW.
+    package static func isArchive(_ name: String) -> Bool { name.hasPrefix("raw/") }
 
     /// Refuses a lake in which a table reflects what RAW does not.
     private func refuseBeyondRaw(_ ledgers: [String: [LaneKey: Int64]], restoring name: String)
@@ -142,69 +134,9 @@ package struct LakeRestore {
     }
 }
 
-extension LakeRestore {
-    /// Takes the tables back, in this order; `onStep` is told each one's new version.
-    ///
-    /// A crash between two of them leaves tables that are behind RAW, which the service makes good.
-    package static func commit(
-        _ steps: [Step], in lake: LakeFolder?, onStep: (String, Int64) throws -> Void
-    ) throws {
-        for step in steps where !step.restoration.missing.isEmpty {
-            throw missing(step)
-        }
-        for step in steps {
-            if let lake {
-                if isArchive(step.name) { try refuseMoved(step, in: lake) }
-                try removeStates(beyond: step, in: lake)
-            }
-            var random = SystemRandomNumberGenerator()
-            let now = SystemClock.wallNanoseconds() / 1_000_000
-            let version = try step.restoration.commit(now: now, using: &random)
-            try onStep(step.name, version)
-        }
-    }
-
-    /// Refuses to take RAW back under tables that someone has moved on meanwhile.
-    private static func refuseMoved(_ step: Step, in lake: LakeFolder) throws {
-        let raw = step.restoration.lanes
-        for table in try lake.tables(among: try lake.objects())
-        where !isArchive(table.folder.text) {
-            for (lane, next) in try table.snapshot().lanes where next > raw[lane] ?? .max {
-                throw CommandError(
-                    .tryAgain, "\(table.folder) has come to \(next) of lane \(lane) meanwhile",
-                    why: "the service is running",
-                    advice: "stop it, and restore the lake again")
-            }
-        }
-    }
-
-    /// Removes snapshots of state that were saved beyond where the lanes of a table will stand.
-    private static func removeStates(beyond step: Step, in lake: LakeFolder) throws {
-        for (lane, next) in step.restoration.lanes {
-            let folder = try StorePath(
-                "_ticklake/state/\(lane.pipeline)/\(lane.topic)/\(lane.partition)")
-            for object in try lake.store.list(folder) {
-                guard let offset = Int64(object.path.name.prefix { $0 != "-" }), offset > next
-                else { continue }
-                try lake.store.delete(object.path)
-            }
-        }
-    }
-
-    static func missing(_ step: Step) -> CommandError {
-        let missing = step.restoration.missing
-        let shown = missing.prefix(20).map(\.text).joined(separator: ", ")
-        let more = missing.count > 20 ? " and \(missing.count - 20) more" : ""
-        return CommandError(
-            .failed, "version \(step.restoration.target) of `\(step.name)` cannot be restored",
-            why: "\(missing.count) of its files are gone: \(shown)\(more)",
-            advice: "take a newer version, or bring the files back from a backup")
-    }
-}
-
 extension Snapshot {
     /// The progress of lanes.
-    fileprivate var lanes: [LaneKey: Int64] {
+    var lanes: [LaneKey: Int64] {
         let pairs = transactions.compactMap { mark in
             LaneKey(application: mark.appID).map { ($0, mark.version) }
         }
@@ -214,7 +146,7 @@ extension Snapshot {
 
 extension Restoration {
     /// Where lanes will stand.
-    fileprivate var lanes: [LaneKey: Int64] {
+    var lanes: [LaneKey: Int64] {
         var lanes = snapshot.lanes
         for step in progress {
             if let lane = LaneKey(application: step.appID) { lanes[lane] = step.until }
