@@ -71,6 +71,8 @@ package struct SelectedRows: Sendable {
     package internal(set) var problems = RowProblems()
     /// How many records were left out because the values that matter were null in all of them.
     package internal(set) var nullRows = 0
+    /// Whether an object stood in the place of a list of them.
+    package internal(set) var isOneObject = false
     /// Whether the answer had nothing where records were expected, which was allowed.
     package internal(set) var isAbsent = false
 }

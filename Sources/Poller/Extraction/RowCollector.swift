@@ -68,6 +68,7 @@ struct RowCollector {
         guard let elements = value.array ?? (value.object == nil ? nil : [value]) else {
             throw PollProblem("a list of objects was expected, and the answer has none")
         }
+        if names.isEmpty, value.object != nil { rows.isOneObject = true }
         for element in elements {
             guard element.object != nil else {
                 try reject(.malformed, "an object was expected")

@@ -85,6 +85,7 @@ struct SliceFetch: Sendable {
         let found = shaped.records.count
         shaped.records.removeAll { !isWanted($0, plan) }
         let mapped = plan.mapping.map(shaped, fetchedAt: now)
+        try Self.check(mapped, isOneObject: selected.isOneObject)
         for record in mapped.records {
             records.append(
                 FetchedRecord(record: record, requestID: requestID, fetchedAt: now))
@@ -106,6 +107,19 @@ struct SliceFetch: Sendable {
             // To ask again would take the page's records twice, and lead here again.
             phase = .failed(reason: error.description)
         }
+    }
+
+    /// An object in the place of a list is one record, or the vendor's word of an error: that must
+    /// not pass for a record that is left out.
+    private static func check(
+        _ mapped: MappedRecords, isOneObject: Bool
+    ) throws(PollProblem) {
+        guard isOneObject, mapped.records.isEmpty, mapped.problems.counts[.missingField] != nil,
+            let sample = mapped.problems.samples.first
+        else { return }
+        throw PollProblem(
+            "the answer is one object and no record: \(sample.detail). if the vendor tells of"
+                + " errors so, say what they mean under responses")
     }
 
     /// Ends the slice with what is here: the vendor has nothing (more).

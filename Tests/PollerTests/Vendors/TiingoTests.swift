@@ -84,5 +84,9 @@ import Testing
         #expect(try other.poll() == .caughtUp)
         #expect(other.troubles == ["symbol=ZVZZT": "status 200: 'Not today.'"])
         #expect(other.times == ["symbol=ZVZZT": VendorSource.start])
+        let unknown = try VendorScene(Self.source, [Step("", #"{"message":"maintenance"}"#)])
+        #expect(try unknown.poll() == .caughtUp)
+        #expect(unknown.times == ["symbol=ZVZZT": VendorSource.start])
+        #expect(unknown.troubles["symbol=ZVZZT"]?.contains("no record") == true)
     }
 }
