@@ -146,7 +146,9 @@ let package = Package(
         tests("JSONColumnsTests", ["Bytes", "Columnar", "JSONColumns", "TestSupport"]),
         tests(
             "ParquetTests", ["Bytes", "Columnar", "JSONColumns", "Parquet", "TestSupport"],
-            exclude: ["check_metadata.py", "read_files.py", "write_files.py"]),
+            exclude: [
+                "check_metadata.py", "read_files.py", "rewrite_files.py", "write_files.py",
+            ]),
         tests("ObjectStorageTests", ["Bytes", "ObjectStorage", "TestSupport"]),
         tests(
             "DeltaLakeTests",

@@ -16,17 +16,21 @@ import Testing
             }
             let file = try write(
                 TestTypes.all, rows, batchRows: variant.batchRows, options: variant.options)
-            let name = folder.path("file\(number)")
-            try Data(file.bytes).write(to: URL(fileURLWithPath: name + ".parquet"))
-            let lines = (0..<variant.count).map { row in
-                "[" + rows.map { $0[row].json }.joined(separator: ",") + "]\n"
-            }
-            try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: name + ".jsonl"))
+            try Self.store(file.bytes, rows, as: folder.path("file\(number)"))
         }
         let script = PackageFolder.root
             .appendingPathComponent("Tests/ParquetTests/read_files.py")
         let result = try python.run(file: script, [folder.path], seconds: 300)
         #expect(result.output.hasSuffix("ok\n"), "\(result)")
+    }
+
+    /// Puts a file where `read_files.py` finds it, with its rows, column by column, beside it.
+    static func store(_ bytes: [UInt8], _ columns: [[Cell]], as name: String) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: name + ".parquet"))
+        let lines = (columns.first ?? []).indices.map { row in
+            "[" + columns.map { $0[row].json }.joined(separator: ",") + "]\n"
+        }
+        try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: name + ".jsonl"))
     }
 
     private struct Variant {
@@ -72,12 +76,7 @@ import Testing
     static func rows(
         _ type: DataType, _ count: Int, _ nulls: RoundTripTests.Nulls, seed: UInt64
     ) -> [Cell] {
-        let rows = RoundTripTests.rows(type, count, nulls, seed: seed)
-        guard type == .date || type == .timestamp || type == .timestampNTZ else { return rows }
-        return rows.map { cell in
-            guard case .integer(let value) = cell else { return cell }
-            return .integer(type == .date ? value % 20_000 : value % 2_000_000_000_000_000)
-        }
+        RoundTripTests.rows(type, count, nulls, seed: seed).map { $0.shownByAll(type) }
     }
 }
 

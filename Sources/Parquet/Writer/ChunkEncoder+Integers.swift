@@ -41,6 +41,8 @@ extension ChunkEncoder {
     /// What is written where a dictionary does not pay.
     private var fallback: Encoding {
         guard case .integer = leaf.storage else { return .plain }
+        // Polars 2.1 panics on some nested chunks that are delta-coded, pyarrow's too.
+        if !leaf.isFlat, hint != .delta { return .plain }
         return isBasic || hint == .plain ? .plain : .deltaBinaryPacked
     }
 
