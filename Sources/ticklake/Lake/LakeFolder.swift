@@ -81,9 +81,12 @@ extension LakeFolder {
         guard let version, version != newest.version else { return newest }
         do {
             return try table.snapshot(version: version)
-        } catch let error as DeltaError where error.kind == .notFound {
+        } catch let error as DeltaError
+            where error.kind == .notFound || (try? VersionRange(table).contains(version)) == false
+        {
             throw CommandError(
-                .usage, "`\(path)` has no version \(version)", why: error.message,
+                .usage, "`\(path)` has no version \(version)",
+                why: try VersionRange(table).description,
                 advice: "`ticklake history \(path)` lists the versions")
         }
     }
@@ -100,19 +103,20 @@ extension LakeFolder {
             return try snapshot(path, version: newest.table.version(at: milliseconds))
         } catch let error as DeltaError where error.kind == .notFound {
             throw CommandError(
-                .usage, "`\(path)` has no version from \(time)", why: "its log begins later",
+                .usage, "`\(path)` has no version from \(time)",
+                why: try VersionRange(newest.table).description,
                 advice: "`ticklake history \(path)` lists the versions")
         }
     }
 
     /// The time of a text that the user gave as `--at`, in milliseconds since 1970.
     package static func milliseconds(_ time: String) throws -> Int64 {
-        guard let wanted = TimeLiteral.microseconds(time) else {
+        guard let milliseconds = TimeText.milliseconds(time) else {
             throw CommandError(
                 .usage, "--at `\(time)` is no time",
                 advice: "write it as in 2026-01-05T14:30:00Z or 2026-01-05")
         }
-        return Int64(clamping: wanted.floor / 1000)
+        return milliseconds
     }
 
     /// The lake at a path; nil where ticklake made none there.

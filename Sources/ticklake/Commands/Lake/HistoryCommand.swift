@@ -14,34 +14,23 @@ enum HistoryCommand {
         let json = a.flag("json", "prints the commits as JSON")
         a.expect(limit > 0, "--limit is at least 1")
         return {
-            let snapshot = try LakeFolder.snapshot(path)
-            let entries = try Self.entries(snapshot, limit: limit)
+            let entries = try LakeFolder.snapshot(path).table.history(limit: limit).map(Entry.init)
             try Console.show(json ? report(entries) + "\n" : text(entries))
         }
     }
 
-    /// A commit, with its rows counted.
+    /// A commit, and what a pipeline noted in it.
     private struct Entry {
-        let commit: Commit
+        let commit: HistoryEntry
         let audit: AuditRecord?
-        /// The new rows that came in; nil where a file does not say.
-        let added: Int64?
-        let removed: Int
 
-        init(_ commit: Commit) {
+        init(_ commit: HistoryEntry) {
             self.commit = commit
-            audit = AuditRecord(info: commit.info)
-            added = commit.adds.reduce(Int64?(0)) { sum, file in
-                // Rows that only moved are not new.
-                guard file.dataChange else { return sum }
-                return sum.flatMap { sum in file.rowCount.map { sum + $0 } }
-            }
-            removed = commit.removes.count
+            audit = AuditRecord(info: .object(commit.info))
         }
 
-        var time: String? { CommitTime.text(commit.info?["timestamp"]?.int64) }
-        var operation: String? { commit.info?["operation"]?.string }
-        var engine: String? { commit.info?["engineInfo"]?.string }
+        var time: String? { CommitTime.text(commit.timestamp) }
+        var engine: String? { commit.info["engineInfo"]?.string }
 
         /// `price-ticks/0 100..200 lost 120..130, price-ticks/1 7..9`.
         var progress: String {
@@ -63,29 +52,17 @@ enum HistoryCommand {
         }
     }
 
-    /// The newest commits that the log still has.
-    private static func entries(_ snapshot: Snapshot, limit: Int) throws -> [Entry] {
-        var entries: [Entry] = []
-        var version = snapshot.version
-        while entries.count < limit, version >= 0,
-            let commit = try snapshot.table.commit(version)
-        {
-            entries.append(Entry(commit))
-            version -= 1
-        }
-        return entries
-    }
-
     private static func text(_ entries: [Entry]) -> String {
         var table = TextTable(
             ["version", "time", "operation", "rows", "files", "lanes", "engine"],
             right: ["version", "rows", "files"])
         for entry in entries {
-            let removed = entry.removed > 0 ? " -\(entry.removed)" : ""
+            let removed = entry.commit.removedFiles > 0 ? " -\(entry.commit.removedFiles)" : ""
             table.append([
-                "\(entry.commit.version)", entry.time ?? "", entry.operation ?? "",
-                entry.added.map { "+\(Readable.count($0))" } ?? "?",
-                "+\(entry.commit.adds.count)\(removed)", entry.progress, entry.engine ?? "",
+                "\(entry.commit.version)", entry.time ?? "",
+                entry.commit.operation ?? "",
+                entry.commit.addedRows.map { "+\(Readable.count($0))" } ?? "?",
+                "+\(entry.commit.addedFiles)\(removed)", entry.progress, entry.engine ?? "",
             ])
         }
         return table.text
@@ -99,19 +76,19 @@ enum HistoryCommand {
             writer.beginObject()
             writer.member("version", entry.commit.version)
             writer.member("committed_at", text(entry.time))
-            writer.member("operation", text(entry.operation))
+            writer.member("operation", text(entry.commit.operation))
             writer.member("engine", text(entry.engine))
-            writer.member("rows_added", entry.added.map { .integer($0) } ?? .null)
-            writer.member("files_added", entry.commit.adds.count)
-            writer.member("files_removed", entry.removed)
-            writer.member("parameters", entry.commit.info?["operationParameters"] ?? .null)
-            writer.member("metrics", entry.commit.info?["operationMetrics"] ?? .null)
+            writer.member("rows_added", entry.commit.addedRows.map { .integer($0) } ?? .null)
+            writer.member("files_added", entry.commit.addedFiles)
+            writer.member("files_removed", entry.commit.removedFiles)
+            writer.member("parameters", entry.commit.info["operationParameters"] ?? .null)
+            writer.member("metrics", entry.commit.info["operationMetrics"] ?? .null)
             writer.name("transactions")
             writer.beginObject()
             for mark in entry.commit.transactions { writer.member(mark.appID, mark.version) }
             writer.endObject()
             // As the writer put it: nothing that it noted is lost on the way.
-            writer.member("audit", entry.commit.info?["ticklake"] ?? .null)
+            writer.member("audit", entry.commit.info["ticklake"] ?? .null)
             writer.endObject()
         }
         writer.endArray()

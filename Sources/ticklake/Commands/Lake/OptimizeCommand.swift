@@ -53,14 +53,9 @@ enum OptimizeCommand {
         _ options: inout OptimizeOptions, to condition: String?, _ snapshot: Snapshot
     ) throws {
         guard let condition else { return }
-        let filter: Filter
-        do {
-            filter = try Filter(condition, schema: snapshot.schema)
-        } catch {
-            throw CommandError(.usage, "--where is not understood", why: error.description)
-        }
+        let filter = try RowCondition(whereOption: condition, schema: snapshot.schema)
         let metadata = snapshot.metadata
-        if let other = filter.columns.sorted().first(where: { !metadata.isPartitionColumn($0) }) {
+        if let other = filter.columns.first(where: { !metadata.isPartitionColumn($0) }) {
             let names = metadata.partitionColumns.joined(separator: ", ")
             throw CommandError(
                 .usage, "--where names `\(other)`",

@@ -33,8 +33,9 @@ struct RowOrder {
         case .double(let column): sorted(rows) { column.values[$0] }
         case .binary(let column):
             rows.sorted { left, right in
-                let order = Pivot.order(column[Int(left)].octets, column[Int(right)].octets)
-                return order == 0 ? left < right : (order < 0) != isDescending
+                let (first, second) = (column[Int(left)], column[Int(right)])
+                if first.equals(second) { return left < right }
+                return first.isLess(than: second) != isDescending
             }
         case .list, .structure: rows
         }

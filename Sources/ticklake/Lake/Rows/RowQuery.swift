@@ -8,7 +8,7 @@ package struct RowQuery {
     package static let sortedRowsMax = 1_000_000
 
     private let snapshot: Snapshot
-    private let filter: Filter?
+    private let condition: RowCondition?
     private let order: RowOrder?
     private let limit: Int
     /// The wanted columns, in the order wanted.
@@ -29,14 +29,10 @@ package struct RowQuery {
         self.snapshot = snapshot
         self.limit = limit ?? .max
         let table = snapshot.schema
-        schema = columns.isEmpty ? table : Schema(try columns.map { try Self.field($0, table) })
-        do {
-            filter = try condition.map { try Filter($0, schema: table) }
-        } catch let error as FilterError {
-            throw CommandError(.usage, "--where is not understood", why: error.description)
-        }
+        schema = try table.selecting(columns)
+        self.condition = try condition.map { try RowCondition(whereOption: $0, schema: table) }
         self.order = try order.map { name in
-            guard try Self.field(name, table).type.isSortable else {
+            guard try table.field(named: name).type.isSortable else {
                 throw CommandError(.usage, "cannot sort by `\(name)`", why: "it is nested")
             }
             return RowOrder(column: name, isDescending: isDescending)
@@ -46,13 +42,6 @@ package struct RowQuery {
                 .usage, "sorting needs a limit", why: "sorted rows are kept in memory",
                 advice: "give --limit from 1 to \(Self.sortedRowsMax)")
         }
-    }
-
-    private static func field(_ name: String, _ schema: Schema) throws -> Field {
-        guard let index = schema.index(of: name) else {
-            throw CommandError(.usage, Filter.unknownColumn(name, schema))
-        }
-        return schema.fields[index]
     }
 
     /// Ends a scan that has brought enough.
@@ -83,21 +72,12 @@ package struct RowQuery {
         try body(order.first(limit, of: kept).projected(schema))
     }
 
-    /// Calls `body` with all rows that pass the filter, never with none.
+    /// Calls `body` with all rows that are wanted, never with none.
     private func scan(_ body: (Batch) throws -> Void) throws {
-        let names = (filter?.columns ?? []).union(schema.fields.map(\.name))
-            .union(order.map { [$0.column] } ?? [])
-        let wanted: (AddFile) -> Bool = { file in
-            filter?.mayMatch(file, of: snapshot.metadata) ?? true
-        }
-        try snapshot.scan(columns: names.sorted(), files: wanted) { batch in
-            guard let filter else {
-                if batch.rowCount > 0 { try body(batch) }
-                return
-            }
-            let rows = filter.rows(of: batch)
-            guard !rows.isEmpty else { return }
-            try body(rows.count == batch.rowCount ? batch : batch.gathered(rows.span))
+        let names = Set(schema.fields.map(\.name)).union(order.map { [$0.column] } ?? []).sorted()
+        if let condition { return try snapshot.scan(columns: names, where: condition, body) }
+        try snapshot.scan(columns: names) { batch in
+            if batch.rowCount > 0 { try body(batch) }
         }
     }
 }
