@@ -84,6 +84,7 @@ package struct SourcePoller {
     /// Finds out how far the source has come: from its state, and from the topic what was sent
     /// after that was written.
     package mutating func recover() throws(PollProblem) {
+        var wasOpen = false
         if let found = try states.read() {
             guard found.topic == source.topic else {
                 throw PollProblem(
@@ -91,14 +92,40 @@ package struct SourcePoller {
                         + " names \(source.topic). reset it with ticklake poll state reset")
             }
             state = found
+            wasOpen = found.isOpen
         } else {
             state = PollState(source: source.name, topic: source.topic)
             // Before the first record is sent, so that a killed process knows where to look.
             state.offsets = try ports.sink.ends()
-            try write()
         }
-        uncovered = try ports.sink.sent(by: source.name, from: state.offsets).ids
+        state.isOpen = true
+        try write()
+        var sent = try ports.sink.sent(by: source.name, from: state.offsets)
+        uncovered = sent.ids
+        // What a killed process had handed to its sockets still comes in for a moment.
+        while wasOpen {
+            pause()
+            sent = try ports.sink.sent(by: source.name, from: sent.ends)
+            if uncovered.isSuperset(of: sent.ids) { break }
+            uncovered.formUnion(sent.ids)
+        }
     }
+
+    /// Says that the process has ended well.
+    package mutating func close() throws(PollProblem) {
+        state.isOpen = false
+        try write()
+    }
+
+    /// Waits for records that are on their way; a request to end is heard later.
+    private func pause() {
+        let nothing = Inbox<Int>()
+        _ = ports.clock.next(
+            from: nothing, until: ports.clock.now().addingSaturated(Self.settleNanoseconds))
+    }
+
+    /// How long a killed process' last records may take into the topic.
+    private static let settleNanoseconds: Int64 = 1_000_000_000
 
     /// Writes the state.
     ///

@@ -14,6 +14,7 @@ extension PollState {
         writer.member("format", Self.format)
         writer.member("source", source)
         writer.member("topic", topic)
+        writer.member("open", isOpen)
         writer.name("offsets")
         writer.beginObject()
         for (partition, offset) in offsets.sorted(by: { $0.key < $1.key }) {
@@ -55,6 +56,7 @@ extension PollState {
             throw Self.damaged("it names no source and topic")
         }
         self.init(source: source, topic: topic)
+        isOpen = root["open"]?.bool ?? true
         for member in root["offsets"]?.object?.members ?? [] {
             guard let partition = Int32(member.name), let offset = member.value.int64 else {
                 throw Self.damaged("an offset is no number")

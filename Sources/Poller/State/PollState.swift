@@ -8,6 +8,9 @@ package struct PollState: Sendable, Equatable {
     package var source: String
     /// The topic that the source writes.
     package var topic: String
+    /// Whether a process polls, or has ended without saying so: what it sent last may still be on
+    /// its way into the topic.
+    package var isOpen = false
     /// By partition of the topic: the first offset at which an uncovered record may stand.
     package var offsets: [Int32: Int64] = [:]
     /// The source's partitions by their key, such as `symbol=ACME`.

@@ -74,6 +74,7 @@ final class DemoPoller: Sendable {
             stop.wait(
                 deadline: SystemClock.monotonicNanoseconds() + source.plan.schedule.interval)
         } while !stop.isRequested && SystemClock.monotonicNanoseconds() < end
+        try poller.close()
         if let failure = report.failures.first {
             throw CommandError(.failed, "the demo's vendor was not polled", why: failure.reason)
         }

@@ -53,6 +53,7 @@ struct SourceLoop {
             shared.stop.onRequest(poller.stop)
             try poller.recover()
             outcome.end = try poll(&poller, range, into: &outcome.report)
+            try poller.close()
             tell(outcome.report, outcome.end)
         } catch {
             outcome.problem = CommandError(reporting: error).message
@@ -74,6 +75,7 @@ struct SourceLoop {
                 outcome.problem = nil
                 failures = 0
                 outcome.end = try goOn(&poller, into: &outcome.report)
+                try poller.close()
                 return outcome
             } catch {
                 // What was sent is found in the topic when the source begins anew.

@@ -7,6 +7,8 @@ final class MemoryTopic: RecordSink {
     private struct State {
         var lanes: [[OutgoingRecord]]
         var appendsLeft = Int.max
+        /// Records of a dead process that come into the topic when it is looked through again.
+        var late: [OutgoingRecord] = []
     }
 
     private let state: Mutex<State>
@@ -30,6 +32,9 @@ final class MemoryTopic: RecordSink {
 
     /// Lets the process die after so many more records.
     func fail(after records: Int) { state.withLock { $0.appendsLeft = records } }
+
+    /// Lets the records that a dead process could not append come in later all the same.
+    func delay(_ records: [OutgoingRecord]) { state.withLock { $0.late = records } }
 
     /// Takes records again.
     func mend() { state.withLock { $0.appendsLeft = .max } }
@@ -63,6 +68,11 @@ final class MemoryTopic: RecordSink {
     func sent(by source: String, from offsets: [Int32: Int64]) throws(PollProblem) -> SentRecords {
         var sent = SentRecords()
         sent.ends = try ends()
+        let late = state.withLock { state in
+            defer { state.late = [] }
+            return state.late
+        }
+        defer { try? append(late) }
         state.withLock { state in
             for (lane, records) in state.lanes.enumerated() {
                 for record in records.dropFirst(Int(offsets[Int32(lane)] ?? 0)) {

@@ -83,6 +83,26 @@ import Testing
         #expect(Set(ids).count == 80)
     }
 
+    @Test("records that a dead process had handed to its sockets are waited for")
+    func lateRecords() throws {
+        let fixture = try Self.fixture()
+        let vendor = ScriptedVendor { request, _ in .success(Self.klines(request)) }
+        var whole = try fixture.poller(vendor)
+        var report = PollReport()
+        _ = try whole.poll(into: &report)
+        let records = fixture.topic.records
+        let other = try Self.fixture()
+        var first = try other.poller(vendor)
+        other.topic.fail(after: 30)
+        #expect(throws: PollProblem.self) { try first.poll(into: &report) }
+        other.topic.mend()
+        let sent = Set(other.topic.records.map(\.id))
+        other.topic.delay(records.filter { !sent.contains($0.id) })
+        var second = try other.poller(vendor, seed: 2)
+        _ = try second.poll(into: &report)
+        #expect(other.topic.records.count == 80)
+    }
+
     @Test("a symbol that the vendor does not know stops no other")
     func badSymbol() throws {
         let fixture = try Self.fixture()

@@ -6,6 +6,7 @@ import Testing
     private static func sample() -> PollState {
         var state = PollState(source: "klines", topic: "rest-ticks")
         state.offsets = [0: 17, 3: 0]
+        state.isOpen = true
         var partition = PartitionState(time: 1_767_623_400_123_456_789, id: 42)
         partition.recent = [.init(id: RecordID(parts: ["a", "b"]), time: -5)]
         partition.trouble = .init(since: 1_000_000_000, polls: 3, reason: "status 500 \"oh\"")
