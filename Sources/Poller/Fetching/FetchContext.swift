@@ -14,5 +14,5 @@ struct FetchContext: Sendable {
     let inbox: Inbox<FetchRound.Arrival>
 
     /// Whose budget is spent.
-    var host: String { source.api.origin.authority }
+    var host: String { source.api.origin.description }
 }

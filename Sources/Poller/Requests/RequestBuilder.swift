@@ -40,10 +40,10 @@ package struct RequestBuilder: Sendable {
             draft.path = String(url.prefix { $0 != "?" })
             draft.rawQuery = url.contains("?") ? String(url.drop { $0 != "?" }.dropFirst()) : nil
         } else {
-            let parts = try Origin.parts(of: url)
+            let parts = try SourceURL(url)
             guard parts.origin == api.origin else {
                 throw PollProblem(
-                    "the next page is at \(parts.origin), and the source asks \(api.origin) only."
+                    "the next page is at \(parts.origin.urlText), and the source asks \(api.origin.urlText) only."
                         + " its secrets are not sent there")
             }
             draft.path = parts.path
@@ -68,7 +68,7 @@ package struct RequestBuilder: Sendable {
             try authentication.apply(to: &draft, token: token, now: now)
         }
         var request = HTTPRequest(
-            method: draft.method, url: "\(api.origin)\(draft.target)", headers: draft.headers,
+            method: draft.method, url: "\(api.origin.urlText)\(draft.target)", headers: draft.headers,
             body: draft.body?.bytes, limits: api.exchange)
         if let type = draft.body?.contentType, request.header("content-type") == nil {
             request.headers.append(HTTPHeader("Content-Type", type))

@@ -4,7 +4,7 @@ package import Telemetry
 /// Whom a source asks, as whom, and how much at a time.
 package struct APIPlan: Sendable {
     /// Where requests go; nowhere else, redirects and next pages included.
-    package var origin: Origin
+    package var origin: HTTPOrigin
     /// What every request's path begins with; empty or with a slash in front.
     package var basePath: String
     /// Header fields of every request.

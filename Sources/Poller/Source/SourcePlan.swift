@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A REST source: what is asked of whom, and which records its answers become.
 ///
 /// `SourceFileReader` makes one of a file in `topics/sources/`. Durations are nanoseconds.
@@ -71,9 +73,13 @@ package struct PartitionAxis: Sendable, Equatable {
 }
 
 /// When a source is polled.
-package struct SchedulePlan: Sendable, Equatable {
-    /// The time between polls; the first is at once.
+package struct SchedulePlan: Sendable {
+    /// The time between polls' beginnings; the first is at once.
     package var interval: Int64
+    /// The points at which it is polled, instead of an interval, and by whose clocks.
+    package var cron: (rule: CronRule, zone: TimeZoneRules)?
+    /// The hours outside which it is not polled.
+    package var hours: OpeningHours?
     /// Polls are put off by up to this, so that many pollers do not ask at the same instant.
     package var jitter: Int64
 
@@ -81,6 +87,24 @@ package struct SchedulePlan: Sendable, Equatable {
     package init(interval: Int64 = 60_000_000_000, jitter: Int64 = 0) {
         self.interval = interval
         self.jitter = jitter
+    }
+
+    /// When the next poll begins, in nanoseconds since the epoch.
+    ///
+    /// - Parameters:
+    ///   - began: when the last one began; nil before the first.
+    ///   - now: polls never overlap: what came due meanwhile begins now, once.
+    ///   - share: from 0 to 1023, drawn anew each time, of the jitter.
+    package func next(after began: Int64?, now: Int64, share: Int64) -> Int64 {
+        var time = now
+        if let cron {
+            time = cron.rule.next(after: began ?? now, in: cron.zone) ?? now
+        } else if let began {
+            time = began.addingSaturated(interval)
+        }
+        time = max(time, now)
+        if let hours { time = hours.first(from: time) }
+        return time.addingSaturated(jitter / 1024 * share)
     }
 }
 

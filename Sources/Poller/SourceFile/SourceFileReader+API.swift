@@ -20,7 +20,7 @@ extension SourceFileReader {
         guard
             let parts = made(
                 section, "base_url", expected: expected,
-                { text throws(PollProblem) in try Origin.parts(of: text) })
+                { text throws(PollProblem) in try SourceURL(text) })
         else { return nil }
         if parts.query != nil {
             section.wrong(

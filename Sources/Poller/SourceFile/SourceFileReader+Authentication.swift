@@ -73,7 +73,7 @@ extension SourceFileReader {
     private func readOAuth2(_ section: Section, expected: String) -> Authentication? {
         let url = section.requiredText(
             "token_url", expected: "a URL such as https://login.example.com/token"
-        ) { (try? Origin.parts(of: $0)) != nil }
+        ) { (try? SourceURL($0)) != nil }
         guard let client = plain(section, "client_id", expected: "a client's id"),
             let secret = secret(section, "client_secret", expected: expected)
         else {

@@ -31,6 +31,16 @@ package enum SourceSchema {
                 "schedule",
                 .object([
                     .init("every", .duration, "the time between polls"),
+                    .init("cron", .anyText, "five fields: minute hour day month weekday"),
+                    .init("zone", .anyText, "whose clocks the fields are of"),
+                    .init(
+                        "only_when",
+                        .object([
+                            .init("from", .anyText, "when the market opens", isRequired: true),
+                            .init("to", .anyText, "when it closes", isRequired: true),
+                            .init("days", .list(.anyText), "on which days of the week"),
+                            .init("zone", .anyText, "whose clocks count"),
+                        ]), "the hours outside which it is not polled"),
                     .init("jitter", .duration, "polls are put off by up to this"),
                 ]), "when it is polled"),
             .init(

@@ -99,18 +99,25 @@ struct SourceLoop {
         _ poller: inout SourcePoller, into total: inout PollReport
     ) throws -> PollEnd {
         var random = SplitMix64(seed: Entropy.seed())
+        var began: Int64?
         while true {
-            let began = SystemClock.monotonicNanoseconds()
+            let share = Int64(random.next() & 1023)
+            let due = source.plan.schedule.next(
+                after: began, now: SystemClock.wallNanoseconds(), share: began == nil ? 0 : share)
+            if wait(until: due) { return .stopped }
+            began = SystemClock.wallNanoseconds()
             var report = PollReport()
             let end = try poll(&poller, nil, into: &report)
             total.add(report)
             tell(report, end)
             guard end == .caughtUp else { return end }
-            let schedule = source.plan.schedule
-            let jitter =
-                schedule.jitter > 0 ? Int64(random.next() % UInt64(schedule.jitter)) : 0
-            if shared.stop.wait(deadline: began + schedule.interval + jitter) { return .stopped }
         }
+    }
+
+    /// Waits for a time of the wall clock; true where the process is to end.
+    private func wait(until time: Int64) -> Bool {
+        let left = max(0, time - SystemClock.wallNanoseconds())
+        return shared.stop.wait(deadline: SystemClock.monotonicNanoseconds() + left)
     }
 
     private func poll(
