@@ -43,8 +43,8 @@ package struct RequestBuilder: Sendable {
             let parts = try SourceURL(url)
             guard parts.origin == api.origin else {
                 throw PollProblem(
-                    "the next page is at \(parts.origin.urlText), and the source asks \(api.origin.urlText) only."
-                        + " its secrets are not sent there")
+                    "the next page is at \(parts.origin.urlText), and the source asks"
+                        + " \(api.origin.urlText) only. its secrets are not sent there")
             }
             draft.path = parts.path
             draft.rawQuery = parts.query
@@ -68,8 +68,8 @@ package struct RequestBuilder: Sendable {
             try authentication.apply(to: &draft, token: token, now: now)
         }
         var request = HTTPRequest(
-            method: draft.method, url: "\(api.origin.urlText)\(draft.target)", headers: draft.headers,
-            body: draft.body?.bytes, limits: api.exchange)
+            method: draft.method, url: api.origin.urlText + draft.target,
+            headers: draft.headers, body: draft.body?.bytes, limits: api.exchange)
         if let type = draft.body?.contentType, request.header("content-type") == nil {
             request.headers.append(HTTPHeader("Content-Type", type))
         }

@@ -83,7 +83,9 @@ package struct CronRule: Sendable, Equatable {
                     "the \(name) is `\(field.prefix(40))`. expected *, numbers from"
                         + " \(range.lowerBound) to \(range.upperBound), ranges and steps")
             }
-            let end = pieces.count == 2 && !pieces[0].contains("-") ? range.upperBound : bounds.upperBound
+            // `9/2` goes on to the end of the field.
+            let isOpen = pieces.count == 2 && !pieces[0].contains("-")
+            let end = isOpen ? range.upperBound : bounds.upperBound
             values.formUnion(stride(from: bounds.lowerBound, through: end, by: Int(step)))
         }
         return values

@@ -21,7 +21,10 @@ struct PollIntegrationTests {
               auth: {kind: header, name: X-Key, value: '${env:VENDOR_KEY}'}
             request:
               path: /bars
-              query: {symbol: '{{ partition.symbol }}', from: '{{ slice.start | s }}', to: '{{ slice.end | s }}'}
+              query:
+                symbol: '{{ partition.symbol }}'
+                from: '{{ slice.start | s }}'
+                to: '{{ slice.end | s }}'
             partitions: {symbol: [\(symbols.joined(separator: ", "))]}
             cursor:
               kind: time

@@ -55,7 +55,14 @@ final class VendorScene {
     }
 
     /// Another process in the place of the first.
-    func restart() throws { poller = try fixture.poller(vendor, seed: 2) }
+    ///
+    /// The scene's time goes on where it was: what the new one waits for records of a killed one
+    /// is not the vendor's.
+    func restart() throws {
+        let before = fixture.clock.now()
+        poller = try fixture.poller(vendor, seed: 2)
+        fixture.clock.advance(by: before - fixture.clock.now())
+    }
 
     /// The values of the topic's records, by their key.
     var records: [String: [String]] {
