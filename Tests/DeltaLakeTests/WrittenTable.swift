@@ -57,10 +57,23 @@ struct WrittenTable {
             adds.append(try writer.finish(now: Tables.now, tags: ["ticklake.lane": "t/0"]))
         }
         let from = snapshot.transaction("lane")?.version
-        let transaction = Transaction(
-            operation: "STREAMING UPDATE", adds: adds,
-            progress: [AppProgress(appID: "lane", from: from, until: Int64(rows.upperBound))],
-            info: ["ticklake": .object(["rows": .integer(Int64(rows.count))])])
+        try commit(
+            Transaction(
+                operation: "STREAMING UPDATE", adds: adds,
+                progress: [AppProgress(appID: "lane", from: from, until: Int64(rows.upperBound))],
+                info: ["ticklake": .object(["rows": .integer(Int64(rows.count))])]))
+    }
+
+    /// Commits the step of another lane, without rows.
+    mutating func step() throws {
+        let from = snapshot.transaction("idle")?.version
+        try commit(
+            Transaction(
+                operation: "STREAMING UPDATE",
+                progress: [AppProgress(appID: "idle", from: from, until: (from ?? 0) + 1)]))
+    }
+
+    private mutating func commit(_ transaction: Transaction) throws {
         let outcome = try snapshot.commit(transaction, now: Tables.now, using: &random)
         precondition(outcome == .committed(version: snapshot.version), "nobody else writes")
     }
