@@ -19,6 +19,11 @@ package final class TopicProgress: Sendable {
         topics.withLock { $0[topic, default: Topic()].settled[source] = .some(nil) }
     }
 
+    /// Forgets a source that has ended: nothing of it is waited for any more.
+    package func leave(_ source: String, topic: String) {
+        topics.withLock { $0[topic]?.settled[source] = nil }
+    }
+
     /// Notes how far a source has come.
     ///
     /// - Returns: the instant that a heartbeat may now name, when it is later than the last one's.

@@ -75,6 +75,7 @@ struct SourceLoop {
                 outcome.problem = nil
                 failures = 0
                 outcome.end = try goOn(&poller, into: &outcome.report)
+                shared.topics.leave(name, topic: source.plan.topic)
                 try poller.close()
                 return outcome
             } catch {
