@@ -18,7 +18,7 @@ import Testing
             let commands = Self.commands(in: result.output)
             #expect(result.output.contains("\nExample"), "\(name)")
             // What has no results for machines: a script, and rows, which have --format.
-            let hasOtherResults = ["changes", "completions", "show"]
+            let hasOtherResults = ["changes", "completions", "poll schema", "show"]
             if commands.isEmpty, !hasOtherResults.contains(path.joined(separator: " ")) {
                 #expect(result.output.contains(" --json "), "\(name)")
             }

@@ -1,9 +1,11 @@
 import ArgumentParsing
+import Bytes
 import HTTPTransfer
+import JSONColumns
 import Pipeline
 import Poller
 
-/// `poll check` and `poll preview`: one request of each source, and nothing produced.
+/// `poll check`: one request of each source, and nothing produced.
 enum PollCheckCommand {
     static let command = Command(
         "check", "asks each source once: is the credential good, does a request work",
@@ -11,30 +13,54 @@ enum PollCheckCommand {
     ) { a in
         let path = a.argument("CONFIG", "the pipeline file", completion: .files)
         let names: [String] = a.list("source", "NAME", "the sources (default: all enabled)")
+        let json = a.flag("json", "prints the result as JSON")
         return {
             let sources = try PollSources(path, named: names)
             let transports = PollTransports()
             defer { transports.close() }
-            var table = TextTable(
-                ["source", "status", "rows", "refused", "detail"], right: ["rows"])
-            var failed = 0
-            for source in sources.sources {
-                let finding = try sources.finding(of: source, transports)
-                let detail = finding.problem ?? finding.counts.problems.samples.first?.description
-                if finding.problem != nil { failed += 1 }
-                table.append([
-                    source.plan.name, finding.problem == nil ? "ok" : "failed",
-                    Readable.count(finding.counts.rows),
-                    Readable.count(finding.counts.problems.count), detail ?? "",
-                ])
+            let results = try sources.sources.map { source in
+                (source.plan.name, try sources.finding(of: source, transports))
             }
-            try Console.show(table.text)
+            try Console.show(json ? report(results) : table(results))
+            let failed = results.count { $0.1.problem != nil }
             guard failed == 0 else {
                 throw CommandError(
-                    .failed, "\(failed) of \(sources.sources.count) sources do not work",
+                    .failed, "\(failed) of \(results.count) sources do not work",
                     advice: "ticklake poll preview --show-request shows what was asked")
             }
         }
+    }
+
+    private typealias Result = (source: String, finding: SourceInspection.Finding)
+
+    private static func table(_ results: [Result]) -> String {
+        var table = TextTable(["source", "status", "rows", "refused", "detail"], right: ["rows"])
+        for (source, finding) in results {
+            let refused = finding.counts.problems
+            table.append([
+                source, finding.problem == nil ? "ok" : "failed",
+                Readable.count(finding.counts.rows), Readable.count(refused.count),
+                finding.problem ?? refused.samples.first?.description ?? "",
+            ])
+        }
+        return table.text
+    }
+
+    private static func report(_ results: [Result]) -> String {
+        var writer = JSONWriter()
+        writer.beginArray()
+        for (source, finding) in results {
+            writer.beginObject()
+            writer.member("source", source)
+            writer.member("ok", finding.problem == nil)
+            writer.member("rows", finding.counts.rows)
+            writer.member("refused", finding.counts.problems.count)
+            if let problem = finding.problem { writer.member("problem", problem) }
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endLine()
+        return writer.text
     }
 }
 
@@ -51,17 +77,39 @@ enum PollPreviewCommand {
         let limit = a.option("limit", "N", "how many records of each", default: 5)
         a.expect((0...100_000).contains(limit), "--limit is 0 to 100000")
         let showsRequest = a.flag("show-request", "shows the requests, secrets replaced by ***")
+        let json = a.flag("json", "prints each record as a line of JSON, and nothing else")
         return {
             let sources = try PollSources(path, named: names)
             let transports = PollTransports()
             defer { transports.close() }
             for source in sources.sources {
                 let finding = try sources.finding(of: source, transports)
-                try show(finding, source.plan, limit: limit, showsRequest: showsRequest)
+                if json {
+                    try showLines(finding, source.plan, limit: limit)
+                } else {
+                    try show(finding, source.plan, limit: limit, showsRequest: showsRequest)
+                }
                 if let problem = finding.problem {
                     throw CommandError(.failed, "\(source.plan.name) does not work", why: problem)
                 }
             }
+        }
+    }
+
+    private static func showLines(
+        _ finding: SourceInspection.Finding, _ source: SourcePlan, limit: Int
+    ) throws {
+        for record in finding.records.prefix(limit) {
+            var writer = JSONWriter()
+            writer.beginObject()
+            writer.member("source", source.name)
+            writer.member("topic", source.topic)
+            writer.member("key", record.key)
+            writer.member("record_id", record.id.hex)
+            writer.name("value")
+            writer.raw(record.value.span.rawBytes)
+            writer.endObject()
+            try Console.showLine(writer.text)
         }
     }
 

@@ -46,12 +46,13 @@ enum PollStateCommand {
         let partition: String? = a.option("partition", "KEY", "the partition (default: all)")
         let time: String? = a.option("time", "TIME", "the first instant that is to be polled")
         let id = a.option("id", "ID", "the first id that is to be polled", as: Int.self)
+        let json = a.flag("json", "prints the new state as JSON")
         let instant = time.map(RFC3339.nanoseconds)
         a.expect(
             (time == nil) != (id == nil), "one of --time and --id says where it is to go on")
         a.expect(time == nil || (instant ?? nil) != nil, "--time is such as 2026-01-05T14:30:00Z")
         return {
-            try change(path, name) { state, source, keys in
+            try change(path, name, json: json) { state, source, keys in
                 let partitions = SourcePartition.all(source.partitions, keys: keys).map(\.key)
                 if let partition, !partitions.contains(partition) {
                     throw CommandError(
@@ -74,8 +75,9 @@ enum PollStateCommand {
     ) { a in
         let path = a.argument("CONFIG", "the pipeline file", completion: .files)
         let name: String = a.requiredOption("source", "NAME", "the source")
+        let json = a.flag("json", "prints the new state as JSON")
         return {
-            try change(path, name) { state, source, _ in
+            try change(path, name, json: json) { state, source, _ in
                 // Without offsets the whole topic is looked through for what was sent.
                 state = PollState(source: source.name, topic: source.topic)
             }
@@ -83,7 +85,7 @@ enum PollStateCommand {
     }
 
     private static func change(
-        _ path: String, _ name: String,
+        _ path: String, _ name: String, json: Bool,
         _ body: (inout PollState, SourcePlan, (String) -> [String]) throws -> Void
     ) throws {
         let sources = try PollSources(path, named: [name])
@@ -98,6 +100,7 @@ enum PollStateCommand {
                 .tryAgain, "the state of \(name) was not changed",
                 why: "the source is polled right now", advice: "stop its poller first")
         }
+        if json { try Console.showLine(state.json) }
         Console.report("\(name): changed. its poller has to be started again")
     }
 
