@@ -153,11 +153,23 @@ struct FetchRound {
                 try fetches[index].take(
                     response, body, context.source, requestID: requestID, zones: context.zones,
                     now: now)
+                stopIfTooLarge()
             } catch {
                 let reason = context.redactor(error.description)
                 apply(.retry(reason: reason, notBefore: nil), to: index, now)
             }
         }
+    }
+
+    /// Ends a round that would not fit into memory, before it does not.
+    private mutating func stopIfTooLarge() {
+        let bytes = fetches.reduce(0) { $0 + $1.recordBytes }
+        guard bytes > context.source.limits.roundBytes else { return }
+        interruption =
+            interruption
+            ?? .source(
+                reason: "a round has more bytes of records than limits.round allows. make"
+                    + " cursor.step smaller, or raise the limit")
     }
 
     private mutating func apply(_ meaning: ResponseMeaning, to index: Int, _ now: Int64) {

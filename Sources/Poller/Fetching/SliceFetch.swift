@@ -35,6 +35,8 @@ struct SliceFetch: Sendable {
     /// Tries of the next request that failed.
     var attempts = 0
     private(set) var records: [FetchedRecord] = []
+    /// The bytes of their keys and values.
+    private(set) var recordBytes = 0
     private(set) var lastID: Int64?
     var counts = FetchCounts()
     private var pages = 0
@@ -89,6 +91,7 @@ struct SliceFetch: Sendable {
         for record in mapped.records {
             records.append(
                 FetchedRecord(record: record, requestID: requestID, fetchedAt: now))
+            recordBytes += record.key.utf8.count + record.value.count
         }
         lastID = [lastID, ids.max()].compactMap(\.self).max()
         counts.pages += 1

@@ -12,7 +12,6 @@ extension SourcePoller {
         let before = state
         var batch = batch(of: done)
         report.known += batch.knownCount
-        try check(batch.bytes)
         if !batch.records.isEmpty {
             guard try states.isCurrent() else { throw Self.rival(source.name) }
             try ports.sink.append(batch.records)
@@ -65,14 +64,6 @@ extension SourcePoller {
             batch.append(fetched, source: source.name, stream: stream)
         }
         return batch
-    }
-
-    private func check(_ bytes: Int) throws(PollProblem) {
-        guard bytes <= source.limits.roundBytes else {
-            throw PollProblem(
-                "a round of the source \(source.name) has \(bytes) bytes of records, more than"
-                    + " limits.round. make cursor.step smaller, or raise the limit")
-        }
     }
 
     /// Moves the partitions of a fetch.
@@ -134,7 +125,6 @@ extension SourcePoller {
 /// The records of a round, ready to be sent.
 private struct RoundBatch {
     var records: [OutgoingRecord] = []
-    var bytes = 0
     var knownCount = 0
     /// Records that were found to be in the topic.
     var ids: [RecordID] = []
@@ -143,7 +133,6 @@ private struct RoundBatch {
 
     mutating func append(_ fetched: SliceFetch.FetchedRecord, source: String, stream: String) {
         let record = fetched.record
-        bytes += record.key.utf8.count + record.value.count
         records.append(
             OutgoingRecord(
                 key: record.key, value: record.value,
