@@ -253,7 +253,9 @@ struct FetchRound {
             tokenAttempts += 1
             let reason = context.redactor(error.description)
             let isFinal =
-                if case .success(let answer) = result { answer.status < 500 } else { false }
+                if case .success(let answer) = result {
+                    answer.status < 500 && ![408, 429].contains(answer.status)
+                } else { false }
             if isFinal || tokenAttempts > context.source.retries.tries {
                 interruption = .source(reason: reason)
             }

@@ -46,12 +46,24 @@ struct PageWalk: Sendable {
     /// - Parameter range: what this page was asked for.
     /// - Throws: when the vendor leads in a circle.
     mutating func advance(_ content: Content, _ range: FetchRange) throws(PollProblem) -> Bool {
+        if movesByTime, content.rowCount >= plan.size ?? .max, content.times == nil {
+            throw PollProblem(
+                "a full page has no record that is taken: where the next one begins is unknown."
+                    + " take records in fields and leave them out later, or page otherwise")
+        }
         guard let next = next(content, range) else { return false }
         guard next != page else {
             throw PollProblem("the next page is the same one again: the vendor's pages never end")
         }
         page = next
         return true
+    }
+
+    private var movesByTime: Bool {
+        switch plan {
+        case .forward, .backward: true
+        default: false
+        }
     }
 
     private func next(_ content: Content, _ range: FetchRange) -> Page? {

@@ -81,7 +81,8 @@ struct ResponseReader: Sendable {
     }
 
     private func firstLine(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes.prefix(Self.messageMax), as: UTF8.self)
+        // Secrets go before anything is cut: of a part of one nothing would be recognised.
+        let text = redactor(String(decoding: bytes.prefix(65_536), as: UTF8.self))
         // A page of HTML says nothing to anyone.
         return text.hasPrefix("<") ? "" : String(text.prefix { !$0.isNewline })
     }

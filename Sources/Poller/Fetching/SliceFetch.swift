@@ -100,8 +100,10 @@ struct SliceFetch: Sendable {
         counts.left += selected.nullRows + shaped.filteredRows + mapped.emptyRows
         counts.problems.add(mapped.problems)
         attempts = 0
+        // A page is full by what the vendor put into it, whatever was refused.
+        let sent = selected.rows.count + selected.nullRows + selected.problems.count
         let content = PageWalk.Content(
-            response: response, body: body, rowCount: selected.rows.count,
+            response: response, body: body, rowCount: sent,
             times: times.min().flatMap { low in times.max().map { low...$0 } },
             lastID: ids.max())
         do throws(PollProblem) {

@@ -129,13 +129,19 @@ private final class ExchangeLog: HTTPTransport {
 
     var exchanges: [SourceInspection.Exchange] { noted.withLock { $0 } }
 
+    /// A header's value; what shows who asks may be a token that was fetched, which no file holds.
+    private func shown(_ header: HTTPHeader) -> String {
+        let isSecret = ["authorization", "cookie"].contains(header.name.lowercased())
+        return isSecret ? SecretRedaction.mark : redactor(header.value)
+    }
+
     func start(
         _ request: HTTPRequest,
         _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
     ) {
         let exchange = SourceInspection.Exchange(
             request: "\(request.method) \(redactor(request.url))",
-            headers: request.headers.map { HTTPHeader($0.name, redactor($0.value)) },
+            headers: request.headers.map { HTTPHeader($0.name, shown($0)) },
             body: request.body.map { redactor(String(decoding: $0, as: UTF8.self)) })
         noted.withLock { $0.append(exchange) }
         transport.start(request, completion)

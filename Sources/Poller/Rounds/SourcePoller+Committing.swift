@@ -33,7 +33,9 @@ extension SourcePoller {
     /// The records of a round that are not in the topic yet, in the order of time.
     private func batch(of fetches: [SliceFetch]) -> RoundBatch {
         var known = uncovered
-        for partition in state.partitions.values { known.formUnion(partition.recent.map(\.id)) }
+        for partitions in [state.partitions] + state.backfills.values {
+            for partition in partitions.values { known.formUnion(partition.recent.map(\.id)) }
+        }
         var batch = RoundBatch()
         var order: [(time: Int64, index: Int)] = []
         var found: [(SliceFetch.FetchedRecord, stream: String)] = []
@@ -77,17 +79,23 @@ extension SourcePoller {
             case .id(let id): partition.id = fetch.lastID.map { $0.addingSaturated(1) } ?? id
             }
             // Looked up for all partitions together, so that one of a group may hold them.
-            partition.recent = place == 0 ? recent(of: fetch, mode) : []
+            partition.recent =
+                place == 0 ? recent(of: fetch, mode, before: partition.recent) : partition.recent
             state[mode][member.key] = partition
         }
     }
 
     /// The records that the next poll may bring again.
-    private func recent(of fetch: SliceFetch, _ mode: PollMode) -> [PartitionState.RecentRecord] {
+    ///
+    /// Those of polls before are kept as long as the lookback reaches them: a vendor may leave a
+    /// record out of one answer and bring it again in the next.
+    private func recent(
+        of fetch: SliceFetch, _ mode: PollMode, before: [PartitionState.RecentRecord]
+    ) -> [PartitionState.RecentRecord] {
         let since: Int64
-        switch (fetch.range, mode) {
+        switch (fetch.range, mode.cursor) {
         case (.now, _): since = .min
-        case (.time(let slice), .live(.time(let cursor))):
+        case (.time(let slice), .time(let cursor)):
             since = slice.end.addingSaturated(-cursor.lookback)
         default: return []
         }
@@ -97,7 +105,13 @@ extension SourcePoller {
             return time >= since
                 ? PartitionState.RecentRecord(id: fetched.record.id, time: time) : nil
         }
-        return recent.suffix(source.limits.recentRecords)
+        var ids = Set(recent.map(\.id))
+        // Where there is no cursor the last answer that had records is what the next repeats.
+        let isNow = if case .now = fetch.range { true } else { false }
+        let kept = before.filter {
+            isNow ? recent.isEmpty : $0.time >= since && ids.insert($0.id).inserted
+        }
+        return (kept + recent).suffix(source.limits.recentRecords)
     }
 
     /// Notes what could not be had.

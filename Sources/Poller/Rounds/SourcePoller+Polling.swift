@@ -78,7 +78,8 @@ extension SourcePoller {
         }
         cursor.start = .at(range.start)
         cursor.end = range.end
-        cursor.lookback = 0
+        // A bar that begins in one slice and ends in the next belongs to the next.
+        cursor.lookback = source.records.barInterval ?? 0
         let name = PollMode.name(of: range)
         let end = try run(.backfill(name: name, cursor), keys: keys, into: &report)
         guard end == .caughtUp, report.failures.isEmpty else { return end }

@@ -44,6 +44,18 @@ import Testing
         #expect(result.vendor.requests.map { $0.parameter("page") } == ["1", "2"])
     }
 
+    @Test("a full page with a record that is refused is full, and the next is asked for")
+    func refusedOnFullPage() throws {
+        let result = try Self.run(
+            Self.source("{kind: number, size: 2}", query: "page: '{{ page.number }}'")
+        ) { _, index in
+            .success(.json(index == 0 ? #"{"rows":[{"id":1},7]}"# : #"{"rows":[{"id":3}]}"#))
+        }
+        #expect(result.vendor.requests.count == 2)
+        #expect(result.report.records == 2)
+        #expect(result.report.counts.problems.count == 1)
+    }
+
     @Test("pages with offsets move by their size, and stop where the answer says so")
     func offsets() throws {
         let result = try Self.run(

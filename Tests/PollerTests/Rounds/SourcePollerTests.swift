@@ -120,6 +120,23 @@ import Testing
         #expect(poller.progress.partitions["symbol=ETHUSDT"]?.time == Self.start)
     }
 
+    @Test("what was sent stays known when a vendor leaves it out of one answer")
+    func emptyBetween() throws {
+        let fixture = try Self.fixture()
+        let vendor = ScriptedVendor { request, index in
+            .success((2...3).contains(index) ? .json("[]") : Self.klines(request))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        _ = try poller.poll(into: &report)
+        for _ in 0..<2 {
+            fixture.clock.advance(by: Self.minute)
+            _ = try poller.poll(into: &report)
+        }
+        let ids = fixture.topic.records.map(\.id)
+        #expect(Set(ids).count == ids.count)
+    }
+
     @Test("a round that would not fit into memory is ended with what to do, and nothing is sent")
     func largeRound() throws {
         let yaml =

@@ -60,6 +60,25 @@ import Testing
         #expect(vendor.requests.count == 4)
     }
 
+    @Test("a preview shows no token, though no file holds it")
+    func preview() throws {
+        let outcome = try SourceFixture.read(Self.yaml)
+        let vendor = ScriptedVendor { request, _ in
+            request.url.contains("login")
+                ? .success(.json(#"{"access_token":"secret-token","expires_in":3600}"#))
+                : .success(.json(#"{"rows":[{"id":1}]}"#))
+        }
+        let finding = SourceInspection(
+            outcome.plan, redactor: outcome.redactor, transport: vendor,
+            zones: SourceFixture.zones, clock: ManualClock(0)
+        ).ask { _ in [] }
+        #expect(finding.exchanges.count == 2)
+        for exchange in finding.exchanges {
+            let text = "\(exchange.request) \(exchange.headers) \(exchange.body ?? "")"
+            #expect(!text.contains("secret-token") && !text.contains("hush"), "\(text)")
+        }
+    }
+
     @Test("a secret that the vendor refuses stops the source, and is in no message")
     func wrongSecret() throws {
         let fixture = try SourceFixture(Self.yaml, now: 0)
