@@ -17,9 +17,7 @@ public enum SHA256 {
 
     /// The digest of a text's UTF-8, in 64 hexadecimal digits.
     public static func hexDigest(of text: String) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let hex = digest(Array(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: hex, as: UTF8.self)
+        Hexadecimal.text(of: digest(Array(text.utf8)))
     }
 
     /// The bytes, a one bit, zeros, and the length in bits: a multiple of 64 bytes.

@@ -1,3 +1,4 @@
+import Bytes
 public import JSONColumns
 public import Pipeline
 
@@ -66,7 +67,7 @@ public struct CommitAudit: Sendable, Equatable {
             "duplicates": .integer(audit.duplicates), "late": .integer(audit.late),
             "heartbeats": .integer(audit.heartbeats), "tombstones": .integer(audit.tombstones),
             "watermark": audit.watermark.map { .integer($0) } ?? .null,
-            "digest": .string(hexadecimal(audit.digest)),
+            "digest": .string(Hexadecimal.text(of: audit.digest)),
         ]
         if !audit.lost.isEmpty {
             object["lost"] = .array(
@@ -110,10 +111,4 @@ extension LaneAudit {
             lost.append(low..<high)
         }
     }
-}
-
-/// Sixteen lower-case hexadecimal digits.
-func hexadecimal(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
 }

@@ -1,3 +1,4 @@
+import Bytes
 public import Columnar
 internal import DeltaLake
 internal import JSONColumns
@@ -85,7 +86,7 @@ public final class LakeStateStore: StateStore {
         try mappingErrors {
             var options = ParquetWriterOptions()
             options.keyValues = [(Self.configurationKey, identity.configuration)]
-            let name = "\(offset)-\(hexadecimal(environment.random.next())).parquet"
+            let name = "\(offset)-\(Hexadecimal.text(of: environment.random.next())).parquet"
             let path = try paths.states(of: lane).appending(name)
             let object = try environment.store.beginPut(path)
             do {

@@ -102,7 +102,7 @@ struct FetchRound {
                 } else {
                     try context.builder.request(scope, token: token, now: now)
                 }
-            let id = RequestID.make(using: &random)
+            let id = Hexadecimal.text(of: random.next())
             fetches[index].phase = .inFlight
             fetches[index].counts.requests += 1
             inFlight += 1

@@ -62,7 +62,9 @@ extension SignaturePlan {
             }
         }
         let digest = HMAC.sha256(message, key: key)
-        Self.put(isBase64 ? Base64.text(of: digest) : Self.hex(digest), at: place, in: &draft)
+        Self.put(
+            isBase64 ? Base64.text(of: digest) : Hexadecimal.text(of: digest), at: place, in: &draft
+        )
     }
 
     private static func put(_ text: String, at place: Place, in draft: inout Draft) {
@@ -70,9 +72,5 @@ extension SignaturePlan {
         case .header(let name): draft.headers.append(HTTPHeader(name, text))
         case .query(let name): draft.query.append(Draft.Field(name: name, value: text))
         }
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

@@ -119,30 +119,27 @@ package struct SourceInspection {
 /// Notes requests as they may be shown.
 private final class ExchangeLog: HTTPTransport {
     private let transport: any HTTPTransport
-    private let redactor: SecretRedaction
+    /// Also takes out tokens that were fetched, which no file holds.
+    private let redaction: ExchangeRedaction
     private let noted = Monitor<[SourceInspection.Exchange]>([])
 
     init(_ transport: any HTTPTransport, _ redactor: SecretRedaction) {
         self.transport = transport
-        self.redactor = redactor
+        redaction = ExchangeRedaction { redactor($0) }
     }
 
     var exchanges: [SourceInspection.Exchange] { noted.withLock { $0 } }
-
-    /// A header's value; what shows who asks may be a token that was fetched, which no file holds.
-    private func shown(_ header: HTTPHeader) -> String {
-        let isSecret = ["authorization", "cookie"].contains(header.name.lowercased())
-        return isSecret ? SecretRedaction.mark : redactor(header.value)
-    }
 
     func start(
         _ request: HTTPRequest,
         _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
     ) {
         let exchange = SourceInspection.Exchange(
-            request: "\(request.method) \(redactor(request.url))",
-            headers: request.headers.map { HTTPHeader($0.name, shown($0)) },
-            body: request.body.map { redactor(String(decoding: $0, as: UTF8.self)) })
+            request: "\(request.method) \(redaction.url(request.url))",
+            headers: redaction.headers(request.headers),
+            body: request.body.map {
+                String(decoding: redaction.body($0, request.headers), as: UTF8.self)
+            })
         noted.withLock { $0.append(exchange) }
         transport.start(request, completion)
     }

@@ -28,10 +28,7 @@ package struct RecordID: Sendable, Hashable {
     }
 
     /// The id as 32 hexadecimal digits.
-    package var hex: String { Self.digits(hash.high) + Self.digits(hash.low) }
-
-    private static func digits(_ half: UInt64) -> String {
-        let text = String(half, radix: 16)
-        return String(repeating: "0", count: 16 - text.utf8.count) + text
+    package var hex: String {
+        Hexadecimal.text(of: hash.high) + Hexadecimal.text(of: hash.low)
     }
 }

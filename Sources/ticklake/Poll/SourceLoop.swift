@@ -128,12 +128,8 @@ struct SourceLoop {
         return try poller.poll(keys: keys, into: &report)
     }
 
-    /// What another source has sent records of: its state says.
     private func keys(of source: String) -> [String] {
-        var states = try? PollStateStore(
-            shared.store, pipeline: shared.plan.name, source: source)
-        let state = try? states?.read()
-        return (state?.contents.keys).map { $0.sorted() } ?? []
+        PollSources.keys(of: source, pipeline: shared.plan.name, in: shared.store)
     }
 
     private func makeSink() throws -> KafkaSink {

@@ -4,7 +4,7 @@ import DeltaLake
 import TestSupport
 import Testing
 
-@Suite("Conditions on rows and files")
+@Suite("Conditions on rows, by hand and at random")
 struct ConditionRowsTests {
     private static let schema = Schema([
         Field("symbol", .string), Field("price", .decimal(precision: 18, scale: 2)),
@@ -86,31 +86,6 @@ struct ConditionRowsTests {
         let counts: [Int64?] = [1, 2, 3, nil]
         let expected = counts.indices.filter { truth(counts[$0]) == true }.map { Int32($0) }
         #expect(condition.rows(of: Self.batch) == expected, "\(text)")
-    }
-
-    @Test("files are skipped only where their partition rules every row out")
-    func files() throws {
-        let metadata = TableMetadata(
-            id: "x", schema: Self.schema, partitionColumns: ["day", "symbol"])
-        func mayMatch(_ text: String, day: String?, symbol: String? = "A") throws -> Bool {
-            let file = AddFile(
-                path: "f",
-                partitionValues: [PartitionValue("day", day), PartitionValue("symbol", symbol)],
-                size: 1, modificationTime: 0)
-            return try RowCondition(text, schema: Self.schema).mayMatch(file, of: metadata)
-        }
-        #expect(try mayMatch("day = '2026-01-05'", day: "2026-01-05"))
-        #expect(try !mayMatch("day = '2026-01-05'", day: "2026-01-06"))
-        #expect(try !mayMatch("day < '2026-01-05' AND count = 1", day: "2026-01-06"))
-        #expect(try mayMatch("day < '2026-01-05' OR count = 1", day: "2026-01-06"))
-        #expect(try mayMatch("NOT (day = '2026-01-05' AND count = 1)", day: "2026-01-05"))
-        #expect(try !mayMatch("NOT (day = '2026-01-05' OR count = 1)", day: "2026-01-05"))
-        #expect(try !mayMatch("day = '2026-01-05'", day: nil))
-        #expect(try !mayMatch("NOT day = '2026-01-05'", day: nil))
-        #expect(try mayMatch("day IS NULL", day: nil))
-        #expect(try !mayMatch("day IS NOT NULL", day: nil))
-        #expect(try !mayMatch("symbol IN ('B', 'C')", day: nil))
-        #expect(try mayMatch("symbol NOT IN ('B', 'C')", day: nil))
     }
 }
 

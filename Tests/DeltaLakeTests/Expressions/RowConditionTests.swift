@@ -156,9 +156,12 @@ struct RowConditionTests {
         #expect(try mayMatch("day < '2026-01-05' OR count = 1", day: "2026-01-06"))
         #expect(try mayMatch("NOT (day = '2026-01-05' AND count = 1)", day: "2026-01-05"))
         #expect(try !mayMatch("NOT (day = '2026-01-05' OR count = 1)", day: "2026-01-05"))
+        #expect(try !mayMatch("day = '2026-01-05'", day: nil))
         #expect(try !mayMatch("NOT day = '2026-01-05'", day: nil))
         #expect(try mayMatch("day IS NULL", day: nil))
+        #expect(try !mayMatch("day IS NOT NULL", day: nil))
         #expect(try !mayMatch("symbol IN ('B', 'C')", day: nil))
+        #expect(try mayMatch("symbol NOT IN ('B', 'C')", day: nil))
         #expect(try !mayMatch("upper(symbol) = 'B'", day: nil))
         // A value that is none of its column's type says nothing.
         #expect(try mayMatch("day = '2026-01-05'", day: "yesterday"))

@@ -2,6 +2,7 @@ import ArgumentParsing
 import Bytes
 import HTTPTransfer
 import JSONColumns
+import ObjectStorage
 import Pipeline
 import Poller
 
@@ -149,9 +150,17 @@ extension PollSources {
         ).ask(keys: keys)
     }
 
-    /// What another source has sent records of: its state says.
     func keys(of source: String) -> [String] {
-        (try? state(of: source)).flatMap { $0?.contents.keys.sorted() } ?? []
+        guard let store = try? LakeStores.open(plan.lake) else { return [] }
+        return Self.keys(of: source, pipeline: plan.name, in: store)
+    }
+
+    /// What another source has sent records of: its state says.
+    static func keys(
+        of source: String, pipeline: String, in store: any ObjectStore
+    ) -> [String] {
+        var states = try? PollStateStore(store, pipeline: pipeline, source: source)
+        return (try? states?.read())?.contents.keys.sorted() ?? []
     }
 
     /// How far a source has come; nil where it was never polled.
