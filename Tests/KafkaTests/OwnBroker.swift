@@ -83,7 +83,14 @@ final class OwnBroker: Sendable {
 
     private static func runTool(_ arguments: [String]) throws -> String {
         let result = try run(try #require(tool), arguments, seconds: 120)
-        try #require(result.status == 0, "\(arguments[0]): \(result)")
+        guard result.status == 0 else { throw Failure("\(arguments[0]): \(result)") }
         return result.output
+    }
+
+    /// What a command said that failed.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ description: String) { self.description = description }
     }
 }
