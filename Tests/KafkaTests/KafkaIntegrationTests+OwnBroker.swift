@@ -110,7 +110,7 @@ extension KafkaIntegrationTests {
                             "--transaction-duration-ms", "1",
                         ])
                     return topic
-                } catch where attempt < 3 {
+                } catch  where attempt < 3 {
                     attempt += 1
                 }
             }

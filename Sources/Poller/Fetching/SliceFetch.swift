@@ -130,6 +130,9 @@ struct SliceFetch: Sendable {
     /// Ends the slice with what is here: the vendor has nothing (more).
     mutating func finish() { phase = .done }
 
+    /// Gives it up.
+    mutating func fail(_ reason: String) { phase = .failed(reason: reason) }
+
     private mutating func goOn(
         _ content: PageWalk.Content, _ source: SourcePlan
     ) throws(PollProblem) {

@@ -12,6 +12,9 @@ package struct MappedRecord: Sendable, Equatable {
     package let id: RecordID
     /// Which record of the answer it was made of, from 0.
     package let row: Int
+
+    /// What it is the newest state of, for records that are sent when they change.
+    package var changeKey: String { key }
 }
 
 /// Records of a topic, and what became of others.

@@ -14,6 +14,9 @@ package final class KafkaSink: RecordSink {
     /// How long brokers may take to acknowledge, or to answer.
     private static let patience = Duration.seconds(150)
     private static let answerNanoseconds: Int64 = 60_000_000_000
+    /// The bytes that are handed over at once: columns of a whole round could pass what their
+    /// offsets can count.
+    private static let portionBytes = 32 << 20
 
     /// Makes a sink; waits for nobody.
     package init(
@@ -47,9 +50,11 @@ package final class KafkaSink: RecordSink {
         let before = producer.report
         let report: DeliveryReport
         do throws(KafkaError) {
-            let taken = try producer.send(ProducerRecords(records), to: topic)
+            for portion in Self.portions(of: records) {
+                let taken = try producer.send(ProducerRecords(records[portion]), to: topic)
+                guard taken == portion.count else { throw Self.full(taken, of: portion.count) }
+            }
             report = try producer.flush(within: Self.patience)
-            guard taken == records.count else { throw Self.full(taken, of: records.count) }
         } catch {
             throw Self.problem(error, topic)
         }
@@ -64,8 +69,26 @@ package final class KafkaSink: RecordSink {
         }
     }
 
+    /// Ranges of records, each of about so many bytes.
+    static func portions(
+        of records: [OutgoingRecord], bytesMax: Int = portionBytes
+    ) -> [Range<Int>] {
+        var portions: [Range<Int>] = []
+        var (start, bytes) = (0, 0)
+        for (index, record) in records.enumerated() {
+            let size = record.byteCount
+            if index > start, bytes + size > bytesMax {
+                portions.append(start..<index)
+                (start, bytes) = (index, 0)
+            }
+            bytes += size
+        }
+        if start < records.count { portions.append(start..<records.count) }
+        return portions
+    }
+
     package func sent(
-        by source: String, from offsets: [Int32: Int64]
+        _ wanted: SentRecords.Wanted, from offsets: [Int32: Int64]
     ) throws(PollProblem) -> SentRecords {
         var sent = SentRecords()
         var open: [TopicPartition: Range<Int64>] = [:]
@@ -75,29 +98,35 @@ package final class KafkaSink: RecordSink {
             guard start < marks.high else { continue }
             open[TopicPartition(topic, partition)] = start..<marks.high
         }
-        do throws(KafkaError) {
+        let lanes = Array(open.keys)
+        let scan = HeaderScan(wanted)
+        try reporting { () throws(KafkaError) in
             try consumer.assign(open.mapValues(\.lowerBound))
-            let lanes = Array(open.keys)
-            let scan = HeaderScan(source: source)
-            while !open.isEmpty {
-                try read(&open, scan, into: &sent.ids)
+        }
+        while !open.isEmpty {
+            try reporting { () throws(KafkaError) in
+                try read(&open, scan, into: &sent)
                 if !open.isEmpty { try waitForRecords() }
             }
-            try consumer.remove(lanes)
-        } catch {
-            throw Self.problem(error, topic)
+            try sent.checkCount(wanted)
         }
+        try reporting { () throws(KafkaError) in try consumer.remove(lanes) }
         return sent
+    }
+
+    /// Says which topic a problem is of.
+    private func reporting(_ body: () throws(KafkaError) -> Void) throws(PollProblem) {
+        do throws(KafkaError) { try body() } catch { throw Self.problem(error, topic) }
     }
 
     /// Reads what is there, and takes away the lanes that are at their end.
     private func read(
         _ open: inout [TopicPartition: Range<Int64>], _ scan: HeaderScan,
-        into ids: inout Set<RecordID>
+        into sent: inout SentRecords
     ) throws(KafkaError) {
         for (lane, range) in open {
             while open[lane] != nil, let batch = try consumer.read(lane) {
-                scan.collect(from: batch, before: range.upperBound, into: &ids)
+                scan.collect(from: batch, before: range.upperBound, into: &sent)
                 if batch.next >= range.upperBound { open[lane] = nil }
             }
         }
@@ -132,7 +161,7 @@ package final class KafkaSink: RecordSink {
 
 extension ProducerRecords {
     /// Records in columns, as the producer takes them.
-    fileprivate init(_ records: [OutgoingRecord]) {
+    fileprivate init(_ records: ArraySlice<OutgoingRecord>) {
         self.init()
         var partitions: [Int32] = []
         var (names, texts) = (BinaryColumn(), BinaryColumn())

@@ -36,6 +36,13 @@ package struct OutgoingRecord: Sendable, Equatable {
         self.headers = headers
         self.id = id
     }
+
+    /// The bytes of all that it holds.
+    var byteCount: Int {
+        headers.reduce(key.utf8.count + (value?.count ?? 0)) {
+            $0 + $1.name.utf8.count + $1.value.utf8.count
+        }
+    }
 }
 
 /// The names of the headers that polled records carry.
@@ -48,8 +55,12 @@ package enum RecordHeader {
     package static let request = "ticklake-request-id"
     /// When the response came, RFC 3339.
     package static let fetched = "ticklake-fetched-at"
+    /// The record's event time, RFC 3339; absent where it has none.
+    package static let time = "ticklake-event-time"
     /// Which record it is, as 32 hexadecimal digits: the same for the same content.
     package static let record = "ticklake-record-id"
+    /// What the record is the newest state of; absent where that is its key.
+    package static let item = "ticklake-item"
     /// Marks a heartbeat.
     package static let heartbeat = "ticklake-heartbeat"
 }

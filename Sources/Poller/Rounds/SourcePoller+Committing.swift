@@ -6,39 +6,83 @@ extension SourcePoller {
     ///
     /// - Returns: the keys of the partitions that could not be had.
     mutating func finish(
-        _ fetches: [SliceFetch], _ mode: PollMode, now: Int64, into report: inout PollReport
+        _ fetches: [SliceFetch], now: Int64, into report: inout PollReport
     ) throws(PollProblem) -> Set<String> {
-        let done = fetches.filter { $0.phase == .done }
+        var fetches = fetches
         let before = state
-        var batch = batch(of: done)
+        var moved: [String: PartitionState] = [:]
+        for index in fetches.indices where fetches[index].phase == .done {
+            do throws(PollProblem) {
+                moved.merge(try advanced(by: fetches[index])) { $1 }
+            } catch {
+                fetches[index].fail(error.description)
+            }
+        }
+        let done = fetches.filter { $0.phase == .done }
+        let batch = batch(of: done)
         report.known += batch.knownCount
         if !batch.records.isEmpty {
-            guard try states.isCurrent() else { throw Self.rival(source.name) }
+            try checkAlone()
             try ports.sink.append(batch.records)
             report.records += batch.records.count
         }
-        for fetch in done { advance(fetch, mode) }
-        for (key, id) in batch.contents { state.contents[key] = id }
-        let failed = note(fetches, mode, now: now, into: &report)
+        state.partitions.merge(moved) { $1 }
+        state.contents.merge(batch.contents) { $1 }
+        let failed = note(fetches, now: now, into: &report)
+        uncovered.subtract(batch.found)
         if state != before || !batch.records.isEmpty {
-            state.offsets = try ports.sink.ends()
+            let ends = try ports.sink.ends()
+            lanes = ends.keys.sorted()
+            if uncovered.isEmpty { state.offsets = ends }
             try write()
             report.rounds += 1
         }
-        uncovered.subtract(batch.ids)
-        batch.records = []
         return failed
     }
 
     /// The records of a round that are not in the topic yet, in the order of time.
     private func batch(of fetches: [SliceFetch]) -> RoundBatch {
-        var known = uncovered
-        for partitions in [state.partitions] + state.backfills.values {
-            for partition in partitions.values { known.formUnion(partition.recent.map(\.id)) }
-        }
+        var known = knownRecords(of: fetches)
         var batch = RoundBatch()
+        for (fetched, stream) in Self.inOrder(fetches) {
+            let record = fetched.record
+            if source.records.sendsChangesOnly {
+                let item = record.changeKey
+                guard (batch.contents[item] ?? state.contents[item]) != record.id else {
+                    batch.knownCount += 1
+                    continue
+                }
+                batch.contents[item] = record.id
+            } else if uncovered.contains(record.id) {
+                batch.knownCount += 1
+                batch.found.append(record.id)
+                continue
+            } else if !known.insert(record.id).inserted {
+                batch.knownCount += 1
+                continue
+            }
+            batch.append(fetched, source: source, stream: stream)
+        }
+        return batch
+    }
+
+    /// What the state says was sent, as far as these fetches may bring it again.
+    private func knownRecords(of fetches: [SliceFetch]) -> Set<RecordID> {
+        // Members of a group that were split may keep records for each other.
+        let isGrouped = source.partitions.contains { $0.group > 1 }
+        let partitions =
+            isGrouped
+            ? Array(state.partitions.values)
+            : fetches.flatMap { $0.group.members.compactMap { state.partitions[$0.key] } }
+        return Set(partitions.lazy.flatMap { $0.recent.lazy.map(\.id) })
+    }
+
+    /// The records of fetches by time; those of one time as they came.
+    private static func inOrder(
+        _ fetches: [SliceFetch]
+    ) -> [(record: SliceFetch.FetchedRecord, stream: String)] {
         var order: [(time: Int64, index: Int)] = []
-        var found: [(SliceFetch.FetchedRecord, stream: String)] = []
+        var found: [(SliceFetch.FetchedRecord, String)] = []
         for fetch in fetches {
             let stream = fetch.group.label
             for record in fetch.records {
@@ -47,86 +91,90 @@ extension SourcePoller {
             }
         }
         order.sort { ($0.time, $0.index) < ($1.time, $1.index) }
-        for (_, index) in order {
-            let (fetched, stream) = found[index]
-            let record = fetched.record
-            if source.records.sendsChangesOnly {
-                let key = record.key
-                guard (batch.contents[key] ?? state.contents[key]) != record.id else {
-                    batch.knownCount += 1
-                    continue
-                }
-                batch.contents[key] = record.id
-            }
-            guard known.insert(record.id).inserted else {
-                batch.knownCount += 1
-                batch.ids.append(record.id)
-                continue
-            }
-            batch.append(fetched, source: source.name, stream: stream)
-        }
-        return batch
+        return order.map { found[$0.index] }
     }
 
-    /// Moves the partitions of a fetch.
-    private mutating func advance(_ fetch: SliceFetch, _ mode: PollMode) {
+    /// The partitions of a fetch as they are when its records are in the topic.
+    ///
+    /// - Throws: when there is more to remember than allowed.
+    private func advanced(by fetch: SliceFetch) throws(PollProblem) -> [String: PartitionState] {
+        let sent = recordsByMember(of: fetch)
+        var moved: [String: PartitionState] = [:]
         for (place, member) in fetch.group.members.enumerated() {
-            var partition = state[mode][member.key] ?? PartitionState()
+            var partition = state.partitions[member.key] ?? PartitionState()
             partition.trouble = nil
             switch fetch.range {
             case .now: break
             case .time(let slice): partition.time = slice.end
             case .id(let id): partition.id = fetch.lastID.map { $0.addingSaturated(1) } ?? id
             }
-            // Looked up for all partitions together, so that one of a group may hold them.
-            partition.recent =
-                place == 0 ? recent(of: fetch, mode, before: partition.recent) : partition.recent
-            state[mode][member.key] = partition
+            partition.recent = recent(sent[place], fetch.range, before: partition.recent)
+            guard partition.recent.count <= source.limits.recentRecords else {
+                throw PollProblem(
+                    "the lookback of \(member.key) holds \(partition.recent.count) records, and"
+                        + " only \(source.limits.recentRecords) may be remembered. make"
+                        + " cursor.lookback smaller, or raise limits.recent")
+            }
+            moved[member.key] = partition
         }
+        return moved
     }
 
-    /// The records that the next poll may bring again.
+    /// The records of a fetch by the member of its group that they are of.
+    ///
+    /// The vendor answers for the group; a record is of the member whose value its symbol is, or
+    /// of the first where symbols are spelled otherwise than the vendor is asked for them.
+    private func recordsByMember(of fetch: SliceFetch) -> [[PartitionState.RecentRecord]] {
+        let members = fetch.group.members
+        var sent: [[PartitionState.RecentRecord]] = members.map { _ in [] }
+        guard !source.records.sendsChangesOnly else { return sent }
+        var places: [String: Int] = [:]
+        if members.count > 1 {
+            for (place, member) in members.enumerated() {
+                for value in member.values where places[value] == nil { places[value] = place }
+            }
+        }
+        for fetched in fetch.records {
+            let time = fetched.record.eventTime ?? fetched.fetchedAt
+            sent[places[fetched.record.key] ?? 0].append(
+                PartitionState.RecentRecord(id: fetched.record.id, time: time))
+        }
+        return sent
+    }
+
+    /// The records of a partition that the next poll may bring again.
     ///
     /// Those of polls before are kept as long as the lookback reaches them: a vendor may leave a
     /// record out of one answer and bring it again in the next.
     private func recent(
-        of fetch: SliceFetch, _ mode: PollMode, before: [PartitionState.RecentRecord]
+        _ sent: [PartitionState.RecentRecord], _ range: FetchRange,
+        before: [PartitionState.RecentRecord]
     ) -> [PartitionState.RecentRecord] {
-        let since: Int64
-        switch (fetch.range, mode.cursor) {
-        case (.now, _): since = .min
-        case (.time(let slice), .time(let cursor)):
-            since = slice.end.addingSaturated(-cursor.lookback)
-        default: return []
-        }
-        if source.records.sendsChangesOnly { return [] }
-        let recent = fetch.records.compactMap { fetched in
-            let time = fetched.record.eventTime ?? fetched.fetchedAt
-            return time >= since
-                ? PartitionState.RecentRecord(id: fetched.record.id, time: time) : nil
-        }
-        var ids = Set(recent.map(\.id))
+        switch range {
+        case .id: return []
         // Where there is no cursor the last answer that had records is what the next repeats.
-        let isNow = if case .now = fetch.range { true } else { false }
-        let kept = before.filter {
-            isNow ? recent.isEmpty : $0.time >= since && ids.insert($0.id).inserted
+        case .now: return sent.isEmpty ? before : sent
+        case .time(let slice):
+            let since = slice.end.addingSaturated(-source.lookback)
+            let fresh = sent.filter { $0.time >= since }
+            var ids = Set(fresh.map(\.id))
+            return before.filter { $0.time >= since && ids.insert($0.id).inserted } + fresh
         }
-        return (kept + recent).suffix(source.limits.recentRecords)
     }
 
     /// Notes what could not be had.
     private mutating func note(
-        _ fetches: [SliceFetch], _ mode: PollMode, now: Int64, into report: inout PollReport
+        _ fetches: [SliceFetch], now: Int64, into report: inout PollReport
     ) -> Set<String> {
         var failed: Set<String> = []
         for fetch in fetches {
             guard case .failed(let reason) = fetch.phase else { continue }
             for member in fetch.group.members {
-                var partition = state[mode][member.key] ?? PartitionState()
+                var partition = state.partitions[member.key] ?? PartitionState()
                 partition.trouble = PartitionState.Trouble(
                     since: partition.trouble?.since ?? now,
                     polls: (partition.trouble?.polls ?? 0) + 1, reason: reason)
-                state[mode][member.key] = partition
+                state.partitions[member.key] = partition
                 failed.insert(member.key)
                 report.failures.append(
                     PollReport.PartitionFailure(partition: member.key, reason: reason))
@@ -140,22 +188,30 @@ extension SourcePoller {
 private struct RoundBatch {
     var records: [OutgoingRecord] = []
     var knownCount = 0
-    /// Records that were found to be in the topic.
-    var ids: [RecordID] = []
-    /// The newest content by key, for sources that send changes only.
+    /// Records that stand in the topic, and that the state now covers.
+    var found: [RecordID] = []
+    /// The newest content of each item, for sources that send changes only.
     var contents: [String: RecordID] = [:]
 
-    mutating func append(_ fetched: SliceFetch.FetchedRecord, source: String, stream: String) {
+    mutating func append(
+        _ fetched: SliceFetch.FetchedRecord, source: SourcePlan, stream: String
+    ) {
         let record = fetched.record
+        var headers: [OutgoingRecord.Header] = [
+            .init(RecordHeader.source, source.name),
+            .init(RecordHeader.stream, stream),
+            .init(RecordHeader.request, fetched.requestID),
+            .init(RecordHeader.fetched, RFC3339.text(fetched.fetchedAt)),
+            .init(RecordHeader.record, record.id.hex),
+        ]
+        if let time = record.eventTime {
+            headers.append(.init(RecordHeader.time, RFC3339.text(time)))
+        }
+        if source.records.sendsChangesOnly, !record.changeKey.hasSameBytes(as: record.key) {
+            headers.append(.init(RecordHeader.item, record.changeKey))
+        }
         records.append(
             OutgoingRecord(
-                key: record.key, value: record.value,
-                headers: [
-                    .init(RecordHeader.source, source),
-                    .init(RecordHeader.stream, stream),
-                    .init(RecordHeader.request, fetched.requestID),
-                    .init(RecordHeader.fetched, RFC3339.text(fetched.fetchedAt)),
-                    .init(RecordHeader.record, record.id.hex),
-                ], id: record.id))
+                key: record.key, value: record.value, headers: headers, id: record.id))
     }
 }

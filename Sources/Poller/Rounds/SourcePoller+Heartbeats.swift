@@ -1,5 +1,4 @@
 internal import Bytes
-
 internal import JSONColumns
 
 extension SourcePoller {
@@ -10,40 +9,51 @@ extension SourcePoller {
     /// pipeline's watermark delay brings the watermark to that instant: it closes the windows that
     /// end there or before, and no later record is late for its own.
     mutating func sendHeartbeats(
-        _ mode: PollMode, _ partitions: [SourcePartition], now: Int64,
-        into report: inout PollReport
+        _ partitions: [SourcePartition], now: Int64, into report: inout PollReport
     ) throws(PollProblem) {
-        guard case .live = mode, let lead = source.heartbeatLead,
-            let settled = settled(partitions, now: now),
+        guard let lead = source.heartbeatLead,
+            let settled = source.settled(partitions, state, now: now),
             let time = ports.topics.settle(source.name, topic: source.topic, at: settled)
         else { return }
-        let text = RFC3339.text(min(time.addingSaturated(lead), now.addingSaturated(lead)))
+        let beats = Self.heartbeats(
+            at: min(time, now).addingSaturated(lead), lanes: lanes)
+        try ports.sink.append(beats)
+        ports.topics.beat(topic: source.topic, at: time)
+        report.heartbeats += beats.count
+    }
+
+    /// A heartbeat for each partition of the topic.
+    static func heartbeats(
+        at time: Int64, lanes: [Int32]
+    ) -> [OutgoingRecord] {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("ts", text)
+        writer.member("ts", RFC3339.text(time))
         writer.endObject()
         let value = writer.copy()
-        let beats = state.offsets.keys.sorted().map { lane in
+        return lanes.map { lane in
             OutgoingRecord(
                 key: "", value: value, partition: lane,
                 headers: [.init(RecordHeader.heartbeat, "1")])
         }
-        try ports.sink.append(beats)
-        report.heartbeats += beats.count
     }
+}
 
+extension SourcePlan {
     /// The instant before which everything is in the topic.
     ///
     /// A partition in trouble holds it back for a while only: bars of all others would never close.
-    private func settled(_ partitions: [SourcePartition], now: Int64) -> Int64? {
-        switch source.cursor {
-        case .none: return now.addingSaturated(-(source.heartbeatHold))
+    package func settled(
+        _ partitions: [SourcePartition], _ state: PollState, now: Int64
+    ) -> Int64? {
+        switch cursor {
+        case .none: return now.addingSaturated(-heartbeatHold)
         case .id: return nil
         case .time:
             let times = partitions.compactMap { partition -> Int64?? in
                 guard let known = state.partitions[partition.key] else { return .some(nil) }
                 if let trouble = known.trouble,
-                    now.addingSaturated(-source.heartbeatHold) > trouble.since
+                    now.addingSaturated(-heartbeatHold) > trouble.since
                 {
                     return nil
                 }

@@ -62,43 +62,14 @@ extension SourcePoller {
     package mutating func poll(
         keys: (_ source: String) -> [String] = { _ in [] }, into report: inout PollReport
     ) throws(PollProblem) -> PollEnd {
-        try run(.live(source.cursor), keys: keys, into: &report)
-    }
-
-    /// Polls a range of time again, beside what is polled anyhow; goes on where it ended before.
-    ///
-    /// - Throws: also when the source has no cursor of times.
-    package mutating func backfill(
-        _ range: TimeSlice, keys: (_ source: String) -> [String] = { _ in [] },
-        into report: inout PollReport
-    ) throws(PollProblem) -> PollEnd {
-        guard case .time(var cursor) = source.cursor else {
-            throw PollProblem(
-                "the source \(source.name) has no cursor of times: there is nothing to fill")
-        }
-        cursor.start = .at(range.start)
-        cursor.end = range.end
-        // A bar that begins in one slice and ends in the next belongs to the next.
-        cursor.lookback = source.records.barInterval ?? 0
-        let name = PollMode.name(of: range)
-        let end = try run(.backfill(name: name, cursor), keys: keys, into: &report)
-        guard end == .caughtUp, report.failures.isEmpty else { return end }
-        state.backfills[name] = nil
-        try write()
-        return end
-    }
-
-    private mutating func run(
-        _ mode: PollMode, keys: (_ source: String) -> [String], into report: inout PollReport
-    ) throws(PollProblem) -> PollEnd {
         let partitions = SourcePartition.all(source.partitions, keys: keys)
-        begin(mode, partitions, now: ports.clock.now())
+        begin(partitions, now: ports.clock.now())
         var given: Set<String> = []
         while true {
             let now = ports.clock.now()
             let open = partitions.filter { !given.contains($0.key) }
-            let planned = plan(mode, open, now: now)
-            guard !planned.isEmpty else { return .caughtUp }
+            let planned = plan(open, now: now)
+            guard !planned.isEmpty else { return try caughtUp(given) }
             var round = FetchRound(planned, context, tokens: tokens, random: random)
             do throws(FetchRound.Interruption) {
                 (tokens, random) = try round.run()
@@ -107,44 +78,55 @@ extension SourcePoller {
                 return error.end
             }
             report.add(round.fetches)
-            let failed = try finish(round.fetches, mode, now: now, into: &report)
+            let failed = try finish(round.fetches, now: now, into: &report)
             given.formUnion(failed)
-            try sendHeartbeats(mode, partitions, now: now, into: &report)
-            guard mode.isTime else { return .caughtUp }
+            try sendHeartbeats(partitions, now: now, into: &report)
+            guard case .time = source.cursor else { return try caughtUp(given) }
         }
     }
 
+    private mutating func caughtUp(_ failed: Set<String>) throws(PollProblem) -> PollEnd {
+        if failed.isEmpty { try settleUp() }
+        return .caughtUp
+    }
+
     /// The fetches of the next round; none when there is nothing to ask for now.
-    private func plan(
-        _ mode: PollMode, _ partitions: [SourcePartition], now: Int64
-    ) -> [SliceFetch] {
-        let states = state[mode]
+    private func plan(_ partitions: [SourcePartition], now: Int64) -> [SliceFetch] {
+        let states = state.partitions
         func group(_ range: FetchRange, _ members: [SourcePartition]) -> [SliceFetch] {
             PartitionGroup.groups(of: members, source.partitions).map {
                 SliceFetch($0, range, source)
             }
         }
-        switch mode.cursor {
+        switch source.cursor {
         case .none: return group(.now, partitions)
         case .id(let start, _):
             return Self.grouped(partitions) { states[$0.key]?.id ?? start }
                 .flatMap { group(.id($0.value), $0.members) }
         case .time(let cursor):
             func time(_ partition: SourcePartition) -> Int64 { states[partition.key]?.time ?? now }
+            let partitions = partitions.filter { time($0) < ceiling(of: $0) }
             guard let end = cursor.roundEnd(partitions.lazy.map(time), now: now) else { return [] }
             return Self.grouped(partitions, by: time).flatMap { start, members in
-                cursor.slice(from: start, to: end).map { group(.time($0), members) } ?? []
+                Self.grouped(members) { min(end, ceiling(of: $0)) }.flatMap { end, members in
+                    cursor.slice(from: start, to: end).map { group(.time($0), members) } ?? []
+                }
             }
         }
     }
 
     /// Lets partitions that were never polled start where the source says, as of now.
-    private mutating func begin(_ mode: PollMode, _ partitions: [SourcePartition], now: Int64) {
-        guard case .time(let cursor) = mode.cursor else { return }
-        for partition in partitions where state[mode][partition.key]?.time == nil {
-            state[mode][partition.key, default: PartitionState()].time =
+    private mutating func begin(_ partitions: [SourcePartition], now: Int64) {
+        guard case .time(let cursor) = source.cursor else { return }
+        for partition in partitions where state.partitions[partition.key]?.time == nil {
+            state.partitions[partition.key, default: PartitionState()].time =
                 cursor.firstTime(now: now)
         }
+    }
+
+    /// The instant from which on somebody else polls a partition.
+    private func ceiling(of partition: SourcePartition) -> Int64 {
+        source.backfill?.ceilings[partition.key] ?? .max
     }
 
     /// Partitions by a value, in the order of the values.
@@ -153,49 +135,6 @@ extension SourcePoller {
     ) -> [(value: Int64, members: [SourcePartition])] {
         Dictionary(grouping: partitions, by: value).sorted { $0.key < $1.key }
             .map { ($0.key, $0.value) }
-    }
-}
-
-/// What a poll goes through.
-enum PollMode {
-    /// What is polled from now on.
-    case live(CursorPlan)
-    /// A range of the past.
-    case backfill(name: String, TimeCursor)
-
-    /// What a backfill of a range is called in the state.
-    static func name(of range: TimeSlice) -> String {
-        "\(RFC3339.text(range.start))/\(RFC3339.text(range.end))"
-    }
-
-    var cursor: CursorPlan {
-        switch self {
-        case .live(let cursor): cursor
-        case .backfill(_, let cursor): .time(cursor)
-        }
-    }
-
-    var isTime: Bool {
-        if case .time = cursor { return true }
-        return false
-    }
-}
-
-extension PollState {
-    /// The partitions of a mode.
-    subscript(mode: PollMode) -> [String: PartitionState] {
-        get {
-            switch mode {
-            case .live: partitions
-            case .backfill(let name, _): backfills[name] ?? [:]
-            }
-        }
-        set {
-            switch mode {
-            case .live: partitions = newValue
-            case .backfill(let name, _): backfills[name] = newValue
-            }
-        }
     }
 }
 

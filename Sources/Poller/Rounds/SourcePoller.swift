@@ -23,6 +23,8 @@ package struct SourcePoller {
         package var zones: TimeZones
         /// The time.
         package var clock: any PollClock
+        /// Where the live poller of a source that is filled keeps its state.
+        package var liveStates: PollStateStore?
 
         /// Puts the ports together.
         package init(
@@ -43,8 +45,12 @@ package struct SourcePoller {
     let context: FetchContext
     var states: PollStateStore
     var state: PollState
-    /// Records that stand in the topic and that the state does not cover.
+    /// Records that stand in the topic and that the state may not cover.
+    ///
+    /// As long as there are any, the state's offsets stay where they are: another process would have to find them again.
     var uncovered: Set<RecordID> = []
+    /// The partitions of the topic.
+    var lanes: [Int32] = []
     var tokens: TokenKeeper?
     var random: SplitMix64
     private let redactor: SecretRedaction
@@ -80,63 +86,4 @@ package struct SourcePoller {
 
     /// How far the source has come.
     package var progress: PollState { state }
-
-    /// Finds out how far the source has come: from its state, and from the topic what was sent
-    /// after that was written.
-    package mutating func recover() throws(PollProblem) {
-        var wasOpen = false
-        if let found = try states.read() {
-            guard found.topic == source.topic else {
-                throw PollProblem(
-                    "the source \(source.name) has written to \(found.topic) so far, and its file"
-                        + " names \(source.topic). reset it with ticklake poll state reset")
-            }
-            state = found
-            wasOpen = found.isOpen
-        } else {
-            state = PollState(source: source.name, topic: source.topic)
-            // Before the first record is sent, so that a killed process knows where to look.
-            state.offsets = try ports.sink.ends()
-        }
-        state.isOpen = true
-        try write()
-        var sent = try ports.sink.sent(by: source.name, from: state.offsets)
-        uncovered = sent.ids
-        // What a killed process had handed to its sockets still comes in for a moment.
-        while wasOpen {
-            pause()
-            sent = try ports.sink.sent(by: source.name, from: sent.ends)
-            if uncovered.isSuperset(of: sent.ids) { break }
-            uncovered.formUnion(sent.ids)
-        }
-    }
-
-    /// Says that the process has ended well.
-    package mutating func close() throws(PollProblem) {
-        state.isOpen = false
-        try write()
-    }
-
-    /// Waits for records that are on their way; a request to end is heard later.
-    private func pause() {
-        let nothing = Inbox<Int>()
-        _ = ports.clock.next(
-            from: nothing, until: ports.clock.now().addingSaturated(Self.settleNanoseconds))
-    }
-
-    /// How long a killed process' last records may take into the topic.
-    private static let settleNanoseconds: Int64 = 1_000_000_000
-
-    /// Writes the state.
-    ///
-    /// - Throws: when another poller polls the same source.
-    mutating func write() throws(PollProblem) {
-        guard try states.write(state) else { throw Self.rival(source.name) }
-    }
-
-    static func rival(_ source: String) -> PollProblem {
-        PollProblem(
-            "another process polls the source \(source) as well. stop one of them: what both have"
-                + " sent may be in the topic twice")
-    }
 }

@@ -1,3 +1,5 @@
+internal import JSONColumns
+
 /// How a source with a cursor of times goes through time.
 ///
 /// Durations are nanoseconds, points in time nanoseconds since the epoch.
@@ -54,5 +56,11 @@ package struct TimeSlice: Sendable, Equatable {
     package init(start: Int64, end: Int64) {
         self.start = start
         self.end = end
+    }
+
+    /// The range as part of a path: `20260105T143000Z-20260106T000000Z`.
+    var folderName: String {
+        [start, end].map { RFC3339.text($0).filter { $0 != "-" && $0 != ":" } }
+            .joined(separator: "-")
     }
 }

@@ -30,6 +30,8 @@ package struct SourcePlan: Sendable {
     package var schedule: SchedulePlan
     /// What is taken at most.
     package var limits: SourceLimits
+    /// The range of the past that is polled; nil for what is new.
+    package var backfill: Backfill?
     /// How much later than what is settled a heartbeat is, in nanoseconds: the pipeline's watermark
     /// delay; nil for no heartbeats.
     package var heartbeatLead: Int64?

@@ -42,9 +42,9 @@ extension SourceFileReader {
             ) { RFC3339.nanoseconds($0) },
             step: section.duration("step", default: Self.day, in: 1_000_000...3660 * Self.day),
             granularity: granularity,
-            // At least the newest bar is asked for again, for vendors add to it.
+            // A bar that begins in one slice and ends in the next is asked for with the next.
             lookback: section.duration(
-                "lookback", default: interval ?? 0, in: 0...366 * Self.day),
+                "lookback", default: interval ?? 0, in: (interval ?? 0)...366 * Self.day),
             settle: section.duration(
                 "settle", default: interval == nil ? 0 : 5_000_000_000, in: 0...366 * Self.day),
             alignment: Self.alignment(interval),

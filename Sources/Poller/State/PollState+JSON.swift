@@ -21,16 +21,11 @@ extension PollState {
             writer.member(String(partition), offset)
         }
         writer.endObject()
+        if let lookback { writer.member("lookback_ns", lookback) }
         Self.write("partitions", partitions, to: &writer)
         writer.name("contents")
         writer.beginObject()
         for (key, id) in contents.sorted(by: { $0.key < $1.key }) { writer.member(key, id.hex) }
-        writer.endObject()
-        writer.name("backfills")
-        writer.beginObject()
-        for (range, partitions) in backfills.sorted(by: { $0.key < $1.key }) {
-            Self.write(range, partitions, to: &writer)
-        }
         writer.endObject()
         writer.endObject()
         return writer.text
@@ -57,6 +52,7 @@ extension PollState {
         }
         self.init(source: source, topic: topic)
         isOpen = root["open"]?.bool ?? true
+        lookback = root["lookback_ns"]?.int64
         for member in root["offsets"]?.object?.members ?? [] {
             guard let partition = Int32(member.name), let offset = member.value.int64 else {
                 throw Self.damaged("an offset is no number")
@@ -66,9 +62,6 @@ extension PollState {
         partitions = try Self.partitions(root["partitions"])
         for member in root["contents"]?.object?.members ?? [] {
             contents[member.name] = try Self.recordID(member.value.string)
-        }
-        for member in root["backfills"]?.object?.members ?? [] {
-            backfills[member.name] = try Self.partitions(member.value)
         }
     }
 

@@ -11,14 +11,16 @@ package struct PollState: Sendable, Equatable {
     /// Whether a process polls, or has ended without saying so: what it sent last may still be on
     /// its way into the topic.
     package var isOpen = false
-    /// By partition of the topic: the first offset at which an uncovered record may stand.
+    /// By partition of the topic: the first offset at which an uncovered record may stand; a
+    /// partition that is not here is looked through from its beginning.
     package var offsets: [Int32: Int64] = [:]
     /// The source's partitions by their key, such as `symbol=ACME`.
     package var partitions: [String: PartitionState] = [:]
     /// The newest content sent of each key, for sources that send only what changed.
     package var contents: [String: RecordID] = [:]
-    /// Backfills under way, by their range: see `Backfill`.
-    package var backfills: [String: [String: PartitionState]] = [:]
+    /// The lookback for which the partitions' recent records were kept, in nanoseconds; nil before
+    /// the first.
+    package var lookback: Int64?
 
     /// Makes the state of a source that was never polled.
     package init(source: String, topic: String) {

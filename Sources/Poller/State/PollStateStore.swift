@@ -16,14 +16,50 @@ package struct PollStateStore {
 
     /// Finds a source's states in a lake.
     ///
-    /// - Parameter store: the lake.
-    package init(_ store: any ObjectStore, pipeline: String, source: String) throws(PollProblem) {
+    /// - Parameters:
+    ///   - store: the lake.
+    ///   - range: a range of the past that is filled, which has states of its own.
+    package init(
+        _ store: any ObjectStore, pipeline: String, source: String, filling range: TimeSlice? = nil
+    ) throws(PollProblem) {
         self.store = store
         do {
-            folder = try StorePath("_ticklake/poller/\(pipeline)/\(source)")
+            folder =
+                if let range {
+                    try Self.backfills(of: source, pipeline).appending(range.folderName)
+                } else {
+                    try StorePath("_ticklake/poller/\(pipeline)/\(source)")
+                }
         } catch {
             throw PollProblem("the source \(source) cannot name a folder. \(error)")
         }
+    }
+
+    /// The ranges of the past that were filled, or are being filled, with their newest states.
+    package static func backfills(
+        in store: any ObjectStore, pipeline: String, source: String
+    ) throws(PollProblem) -> [(range: String, state: PollState)] {
+        do {
+            let folder = try backfills(of: source, pipeline)
+            let names = Set(try store.list(folder).compactMap { $0.path.parent.name })
+            return try names.sorted().compactMap { name in
+                var states = PollStateStore(store, at: try folder.appending(name))
+                return try states.read().map { (name, $0) }
+            }
+        } catch let problem as PollProblem {
+            throw problem
+        } catch {
+            throw problem("read", error)
+        }
+    }
+
+    private init(_ store: any ObjectStore, at folder: StorePath) {
+        self.store = store
+        self.folder = folder
+    }
+
+    private static func backfills(of source: String, _ pipeline: String) throws -> StorePath {
+        try StorePath("_ticklake/backfill/\(pipeline)/\(source)")
     }
 
     /// Reads the newest state; nil when there is none.
@@ -56,14 +92,34 @@ package struct PollStateStore {
         }
     }
 
+    /// Whether there is any state.
+    package func isEmpty() throws(PollProblem) -> Bool {
+        do {
+            return try newest() == nil
+        } catch {
+            throw Self.problem("read", error)
+        }
+    }
+
     /// Writes a state in place of the one that was last read or written.
     ///
-    /// - Returns: false when another poller has written meanwhile; nothing is written then.
+    /// - Returns: false when another poller has written meanwhile; nothing counts then.
+    /// - Throws: when the store cannot be reached, or the state is larger than can be read.
     package mutating func write(_ state: PollState) throws(PollProblem) -> Bool {
         let bytes = Array((state.json + "\n").utf8)
+        guard bytes.count <= PollState.bytesMax else {
+            throw PollProblem(
+                "the poller's state of \(state.source) would have \(bytes.count) bytes. make"
+                    + " cursor.lookback smaller, or poll fewer partitions by one source")
+        }
         do {
             let next = number + 1
             guard try put(bytes, at: try path(next)) else { return false }
+            // Numbers are free again once they are old: one of them proves nothing.
+            guard try newest()?.number == next else {
+                try? store.delete(try path(next))
+                return false
+            }
             number = next
             // What cannot be removed now is in nobody's way.
             if next > Self.keptMax { try? store.delete(try path(next - Self.keptMax)) }
@@ -87,7 +143,7 @@ package struct PollStateStore {
 
     private func newest() throws -> (number: Int64, path: StorePath)? {
         try store.list(folder).compactMap { info in
-            Self.number(of: info.path).map { ($0, info.path) }
+            info.path.parent == folder ? Self.number(of: info.path).map { ($0, info.path) } : nil
         }.max { $0.0 < $1.0 }
     }
 
@@ -103,6 +159,9 @@ package struct PollStateStore {
     }
 
     private static func problem(_ verb: String, _ error: any Error) -> PollProblem {
-        PollProblem("the poller's state cannot be \(verb). \(error)")
+        let kind = (error as? StoreError)?.kind
+        let passes = [.unavailable, .ambiguous, .outOfSpace, .notFound].contains(kind)
+        return PollProblem(
+            "the poller's state cannot be \(verb). \(error)", kind: passes ? .unavailable : .failed)
     }
 }

@@ -16,24 +16,43 @@ struct PollService: Sendable {
 
     /// Polls until it is told to end, until all sources have stopped, or once.
     func run(stop: StopRequest) throws -> [SourceLoop.Outcome] {
+        let store = try LakeStores.open(sources.plan.lake, until: stop)
+        let elsewhere = SourcesElsewhere(sources, store)
         let shared = SourceLoop.Shared(
-            plan: sources.plan, store: try LakeStores.open(sources.plan.lake, until: stop),
-            transports: PollTransports(), log: log, stop: stop)
+            plan: sources.plan, store: store, transports: PollTransports(),
+            topics: TopicProgress(elsewhere: { elsewhere.settled($0) }), log: log, stop: stop)
         defer { shared.transports.close() }
         stop.onRequest { shared.transports.cancelAll() }
         for source in sources.sources {
             shared.topics.register(source.plan.name, topic: source.plan.topic)
         }
+        warnOfSharedTopics()
         let results = Results()
         let threads = sources.sources.map { source in
             NamedThread("poll-\(source.plan.name)") { [isOnce, backfill] in
-                let loop = SourceLoop(source, shared)
-                let outcome = isOnce ? loop.once(backfill: backfill) : loop.run()
-                results.add(outcome)
+                let loop = SourceLoop(source, filling: backfill, shared)
+                results.add(isOnce ? loop.once() : loop.run())
             }
         }
         for thread in threads { thread.join() }
         return results.inOrder(of: sources.sources.map(\.plan.name))
+    }
+
+    /// Ticks of one source move the watermark, and those of another may then be late for it.
+    private func warnOfSharedTopics() {
+        let kinds = Dictionary(uniqueKeysWithValues: sources.plan.topics.map { ($0.name, $0.kind) })
+        let byTopic = Dictionary(grouping: sources.sources.map(\.plan), by: \.topic)
+        for (topic, plans) in byTopic.sorted(by: { $0.key < $1.key })
+        where plans.count > 1 && kinds[topic] == .ticks {
+            log.warning(
+                "sources share a topic",
+                [
+                    "topic": .string(topic),
+                    "sources": .string(plans.map(\.name).joined(separator: ", ")),
+                    "advice": .string(
+                        "one that is behind has its ticks late: give each a topic of its own"),
+                ])
+        }
     }
 
     private final class Results: Sendable {

@@ -9,6 +9,8 @@ struct PollSources {
     let plan: PipelinePlan
     /// The sources in the file's order.
     let sources: [SourceFileReader.Outcome]
+    /// All others that the file names.
+    let others: [SourceFileReader.Outcome]
 
     /// Where the system keeps the rules of time zones.
     private static let zoneFolder = "/usr/share/zoneinfo/"
@@ -31,7 +33,11 @@ struct PollSources {
                 advice: "list files under poller.sources; topics/sources has examples")
         }
         let read = try Self.read(plan, path)
-        sources = try Self.chosen(read, names)
+        let chosen = try Self.chosen(read, names)
+        sources = chosen
+        others = read.filter { source in
+            !chosen.contains { $0.plan.name == source.plan.name }
+        }
     }
 
     private static func read(

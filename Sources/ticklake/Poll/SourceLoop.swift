@@ -14,7 +14,7 @@ struct SourceLoop {
         let store: any ObjectStore
         let transports: PollTransports
         let budgets = BudgetBook()
-        let topics = TopicProgress()
+        let topics: TopicProgress
         let log: Log
         let stop: StopRequest
     }
@@ -29,22 +29,25 @@ struct SourceLoop {
     }
 
     private let source: SourceFileReader.Outcome
+    /// A range of the past that is polled instead of what is new.
+    private let range: TimeSlice?
     private let shared: Shared
     private let log: Log
 
     /// The longest wait before the topic is tried again.
     private static let longestWait: Int64 = 60_000_000_000
 
-    init(_ source: SourceFileReader.Outcome, _ shared: Shared) {
+    init(_ source: SourceFileReader.Outcome, filling range: TimeSlice?, _ shared: Shared) {
         self.source = source
+        self.range = range
         self.shared = shared
         log = shared.log
     }
 
     private var name: String { source.plan.name }
 
-    /// Polls once, or a range once, and ends.
-    func once(backfill range: TimeSlice?) -> Outcome {
+    /// Polls once and ends.
+    func once() -> Outcome {
         var outcome = Outcome(source: name)
         do {
             let sink = try makeSink()
@@ -52,7 +55,7 @@ struct SourceLoop {
             var poller = try makePoller(sink)
             shared.stop.onRequest(poller.stop)
             try poller.recover()
-            outcome.end = try poll(&poller, range, into: &outcome.report)
+            outcome.end = try poller.poll(keys: keys, into: &outcome.report)
             try poller.close()
             tell(outcome.report, outcome.end)
         } catch {
@@ -73,8 +76,7 @@ struct SourceLoop {
                 shared.stop.onRequest(poller.stop)
                 try poller.recover()
                 outcome.problem = nil
-                failures = 0
-                outcome.end = try goOn(&poller, into: &outcome.report)
+                outcome.end = try goOn(&poller, &failures, into: &outcome.report)
                 shared.topics.leave(name, topic: source.plan.topic)
                 try poller.close()
                 return outcome
@@ -83,6 +85,12 @@ struct SourceLoop {
                 failures += 1
                 let message = CommandError(reporting: error).message
                 outcome.problem = message
+                if let problem = error as? PollProblem, problem.kind == .failed {
+                    shared.topics.leave(name, topic: source.plan.topic)
+                    log.error(
+                        "source ended", ["source": .string(name), "reason": .string(message)])
+                    return outcome
+                }
                 let wait = min(Self.longestWait, 1_000_000_000 << Int64(min(failures, 6)))
                 log.error(
                     "source begins anew",
@@ -97,7 +105,7 @@ struct SourceLoop {
     }
 
     private func goOn(
-        _ poller: inout SourcePoller, into total: inout PollReport
+        _ poller: inout SourcePoller, _ failures: inout Int, into total: inout PollReport
     ) throws -> PollEnd {
         var random = SplitMix64(seed: Entropy.seed())
         var began: Int64?
@@ -108,7 +116,8 @@ struct SourceLoop {
             if wait(until: due) { return .stopped }
             began = SystemClock.wallNanoseconds()
             var report = PollReport()
-            let end = try poll(&poller, nil, into: &report)
+            let end = try poller.poll(keys: keys, into: &report)
+            failures = 0
             total.add(report)
             tell(report, end)
             guard end == .caughtUp else { return end }
@@ -119,13 +128,6 @@ struct SourceLoop {
     private func wait(until time: Int64) -> Bool {
         let left = max(0, time - SystemClock.wallNanoseconds())
         return shared.stop.wait(deadline: SystemClock.monotonicNanoseconds() + left)
-    }
-
-    private func poll(
-        _ poller: inout SourcePoller, _ range: TimeSlice?, into report: inout PollReport
-    ) throws -> PollEnd {
-        if let range { return try poller.backfill(range, keys: keys, into: &report) }
-        return try poller.poll(keys: keys, into: &report)
     }
 
     private func keys(of source: String) -> [String] {
@@ -141,15 +143,26 @@ struct SourceLoop {
     }
 
     private func makePoller(_ sink: KafkaSink) throws -> SourcePoller {
-        SourcePoller(
-            source.plan, redactor: source.redactor,
-            states: try PollStateStore(
-                shared.store, pipeline: shared.plan.name, source: name),
-            ports: SourcePoller.Ports(
-                transport: try shared.transports.transport(of: source.plan), sink: sink,
-                budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
-                clock: SystemPollClock()),
+        var ports = SourcePoller.Ports(
+            transport: try shared.transports.transport(of: source.plan), sink: sink,
+            budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
+            clock: SystemPollClock())
+        var plan = source.plan
+        if let range {
+            var backfill = Backfill(range)
+            var live = try states()
+            backfill.give(way: try live.read(), plan)
+            plan = try plan.filling(backfill)
+            ports.liveStates = live
+        }
+        return SourcePoller(
+            plan, redactor: source.redactor, states: try states(filling: range), ports: ports,
             seed: Entropy.seed())
+    }
+
+    private func states(filling range: TimeSlice? = nil) throws -> PollStateStore {
+        try PollStateStore(
+            shared.store, pipeline: shared.plan.name, source: name, filling: range)
     }
 
     private func tell(_ report: PollReport, _ end: PollEnd?) {

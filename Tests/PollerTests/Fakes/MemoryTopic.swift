@@ -1,4 +1,5 @@
 import Bytes
+import JSONColumns
 import Poller
 import Synchronization
 
@@ -9,6 +10,7 @@ final class MemoryTopic: RecordSink {
         var appendsLeft = Int.max
         /// Records of a dead process that come into the topic when it is looked through again.
         var late: [OutgoingRecord] = []
+        var looked = 0
     }
 
     private let state: Mutex<State>
@@ -29,6 +31,9 @@ final class MemoryTopic: RecordSink {
                 .map { String(decoding: $0.value ?? [], as: UTF8.self) }
         }
     }
+
+    /// How many records were looked through so far.
+    var lookedThrough: Int { state.withLock { $0.looked } }
 
     /// Lets the process die after so many more records.
     func fail(after records: Int) { state.withLock { $0.appendsLeft = records } }
@@ -65,7 +70,9 @@ final class MemoryTopic: RecordSink {
         guard taken else { throw PollProblem("the process died") }
     }
 
-    func sent(by source: String, from offsets: [Int32: Int64]) throws(PollProblem) -> SentRecords {
+    func sent(
+        _ wanted: SentRecords.Wanted, from offsets: [Int32: Int64]
+    ) throws(PollProblem) -> SentRecords {
         var sent = SentRecords()
         sent.ends = try ends()
         let late = state.withLock { state in
@@ -76,11 +83,22 @@ final class MemoryTopic: RecordSink {
         state.withLock { state in
             for (lane, records) in state.lanes.enumerated() {
                 for record in records.dropFirst(Int(offsets[Int32(lane)] ?? 0)) {
-                    let name = record.headers.first { $0.name == RecordHeader.source }?.value
-                    if name == source, let id = record.id { sent.ids.insert(id) }
+                    guard let id = record.id, record.value(RecordHeader.source) == wanted.source,
+                        let time = record.value(RecordHeader.time)
+                            .flatMap({ RFC3339.nanoseconds($0) }) ?? wanted.times.first,
+                        wanted.times.contains(time)
+                    else { continue }
+                    let key = record.value(RecordHeader.item) ?? record.key
+                    sent.add(id, key: key, wanted: wanted)
                 }
+                state.looked += max(0, records.count - Int(offsets[Int32(lane)] ?? 0))
             }
         }
         return sent
     }
+}
+
+extension OutgoingRecord {
+    /// The value of a header.
+    func value(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }

@@ -13,7 +13,7 @@ struct SourceFixture {
     }
 
     let clock: ManualClock
-    let topic = MemoryTopic()
+    let topic: MemoryTopic
     let store: any ObjectStore
     let outcome: SourceFileReader.Outcome
 
@@ -23,8 +23,17 @@ struct SourceFixture {
         environment: [String: String] = [:]
     ) throws {
         clock = ManualClock(now)
+        topic = MemoryTopic()
         self.store = store
         outcome = try Self.read(yaml, environment: environment)
+    }
+
+    /// The same source with another file: topic and states are another's.
+    init(_ yaml: String, now: Int64, like other: SourceFixture) throws {
+        clock = ManualClock(now)
+        topic = other.topic
+        store = other.store
+        outcome = try Self.read(yaml)
     }
 
     static func read(
@@ -70,6 +79,26 @@ struct SourceFixture {
             ports: SourcePoller.Ports(
                 transport: vendor, sink: topic, budgets: BudgetBook(), topics: TopicProgress(),
                 zones: Self.zones, clock: clock), seed: seed)
+        try poller.recover()
+        return poller
+    }
+
+    /// A poller of a range of the past, as another process.
+    func filler(
+        _ range: TimeSlice, _ vendor: ScriptedVendor, seed: UInt64 = 7
+    ) throws -> SourcePoller {
+        var live = try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name)
+        var backfill = Backfill(range)
+        backfill.give(way: try live.read(), outcome.plan)
+        var ports = SourcePoller.Ports(
+            transport: vendor, sink: topic, budgets: BudgetBook(), topics: TopicProgress(),
+            zones: Self.zones, clock: clock)
+        ports.liveStates = live
+        var poller = SourcePoller(
+            try outcome.plan.filling(backfill), redactor: outcome.redactor,
+            states: try PollStateStore(
+                store, pipeline: "ticks", source: outcome.plan.name, filling: range),
+            ports: ports, seed: seed)
         try poller.recover()
         return poller
     }

@@ -12,7 +12,7 @@ import Testing
         partition.trouble = .init(since: 1_000_000_000, polls: 3, reason: "status 500 \"oh\"")
         state.partitions = ["symbol=ZVZZT": partition, "symbol=ACME": PartitionState()]
         state.contents = ["ACME": RecordID(parts: ["x"])]
-        state.backfills = ["2026-01-01/2026-02-01": ["symbol=ACME": PartitionState(time: 7)]]
+        state.lookback = 60_000_000_000
         return state
     }
 
@@ -67,6 +67,36 @@ import Testing
         #expect(try store.list(.root).count == 8)
         var sibling = try PollStateStore(store, pipeline: "ticks", source: "klines-2")
         #expect(try sibling.read() == nil)
+    }
+
+    @Test("a poller that slept while others wrote many states is told that it is not alone")
+    func sleeper() throws {
+        let store = MemoryStore()
+        var sleeper = try PollStateStore(store, pipeline: "ticks", source: "klines")
+        #expect(try sleeper.write(Self.sample()))
+        var other = try PollStateStore(store, pipeline: "ticks", source: "klines")
+        _ = try other.read()
+        // The number that the sleeper would take is free again by then.
+        for _ in 0..<20 { #expect(try other.write(Self.sample())) }
+        #expect(try sleeper.write(PollState(source: "klines", topic: "x")) == false)
+        var third = try PollStateStore(store, pipeline: "ticks", source: "klines")
+        #expect(try third.read() == Self.sample())
+    }
+
+    @Test("the states of ranges that are filled are beside those of the source")
+    func backfills() throws {
+        let store = MemoryStore()
+        let range = TimeSlice(start: 0, end: 86_400_000_000_000)
+        var live = try PollStateStore(store, pipeline: "ticks", source: "klines")
+        var filling = try PollStateStore(
+            store, pipeline: "ticks", source: "klines", filling: range)
+        #expect(try live.write(Self.sample()))
+        #expect(try filling.read() == nil)
+        #expect(try filling.write(PollState(source: "klines", topic: "x")))
+        let found = try PollStateStore.backfills(in: store, pipeline: "ticks", source: "klines")
+        #expect(found.map(\.range) == ["19700101T000000Z-19700102T000000Z"])
+        #expect(found.map(\.state.topic) == ["x"])
+        #expect(try live.read() == Self.sample())
     }
 
     @Test("of two pollers of one source one is told that it is not alone")

@@ -169,4 +169,10 @@ extension PollSources {
             LakeStores.open(plan.lake), pipeline: plan.name, source: source)
         return try states.read()
     }
+
+    /// The ranges of the past that are being filled.
+    func backfills(of source: String) throws -> [(range: String, state: PollState)] {
+        try PollStateStore.backfills(
+            in: LakeStores.open(plan.lake), pipeline: plan.name, source: source)
+    }
 }

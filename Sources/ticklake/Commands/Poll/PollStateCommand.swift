@@ -26,11 +26,18 @@ enum PollStateCommand {
                     continue
                 }
                 if json { try Console.showLine(state.json) }
-                for (key, partition) in state.partitions.sorted(by: { $0.key < $1.key }) {
-                    table.append([source.name, key, cursor(partition), trouble(partition)])
+                append(state, source.name, to: &table)
+                for (range, state) in try sources.backfills(of: source.name) {
+                    append(state, "\(source.name) \(range)", to: &table)
                 }
             }
             if !json { try Console.show(table.text) }
+        }
+    }
+
+    private static func append(_ state: PollState, _ name: String, to table: inout TextTable) {
+        for (key, partition) in state.partitions.sorted(by: { $0.key < $1.key }) {
+            table.append([name, key, cursor(partition), trouble(partition)])
         }
     }
 
@@ -53,6 +60,7 @@ enum PollStateCommand {
         a.expect(time == nil || (instant ?? nil) != nil, "--time is such as 2026-01-05T14:30:00Z")
         return {
             try change(path, name, json: json) { state, source, keys in
+                try check(source, isTime: time != nil)
                 let partitions = SourcePartition.all(source.partitions, keys: keys).map(\.key)
                 if let partition, !partitions.contains(partition) {
                     throw CommandError(
@@ -65,8 +73,25 @@ enum PollStateCommand {
                     changed.recent = state.partitions[key]?.recent ?? []
                     state.partitions[key] = changed
                 }
+                // The topic is looked through for what it has of what is polled again.
+                state.offsets = [:]
             }
         }
+    }
+
+    private static func check(_ source: SourcePlan, isTime: Bool) throws {
+        let needed: String
+        switch source.cursor {
+        case .time:
+            guard !isTime else { return }
+            needed = "it goes through time: give --time"
+        case .id:
+            guard isTime else { return }
+            needed = "it goes through ids: give --id"
+        case .none: needed = "it has no cursor, and asks for what there is now"
+        }
+        throw CommandError(
+            .usage, "\(source.name) cannot go on from there", why: needed)
     }
 
     private static let reset = Command(

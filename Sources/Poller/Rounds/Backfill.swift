@@ -1,0 +1,57 @@
+internal import Bytes
+
+/// A range of the past that is polled beside what is polled anyhow.
+///
+/// It has a state of its own, so that it neither moves the live cursor nor stands in the way of the
+/// live poller. It sends what of the range is not in the topic: it looks the topic through, and
+/// leaves to the live poller what that still asks for itself.
+package struct Backfill: Sendable, Equatable {
+    /// The range.
+    package var range: TimeSlice
+    /// By partition, the instant from which on the live poller sends; none for those that are not
+    /// polled.
+    package var ceilings: [String: Int64] = [:]
+    /// Whether the source was never polled when the backfill began.
+    package var isAlone = true
+
+    /// Fills a range.
+    package init(_ range: TimeSlice) { self.range = range }
+
+    /// Notes what the live poller of the source does by itself.
+    package mutating func give(way live: PollState?, _ source: SourcePlan) {
+        guard let live else { return }
+        isAlone = false
+        let lookback = max(source.lookback, live.lookback ?? 0)
+        for (key, partition) in live.partitions {
+            ceilings[key] = partition.time?.addingSaturated(-lookback)
+        }
+    }
+}
+
+extension SourcePlan {
+    /// The source as it fills a range of the past.
+    ///
+    /// - Throws: when its cursor is not one of times.
+    package func filling(_ backfill: Backfill) throws(PollProblem) -> SourcePlan {
+        guard case .time(var cursor) = cursor else {
+            throw PollProblem(
+                "the source \(name) has no cursor of times: there is nothing to fill")
+        }
+        cursor.start = .at(backfill.range.start)
+        cursor.end = backfill.range.end
+        // A bar that begins in one slice and ends in the next belongs to the next.
+        cursor.lookback = records.barInterval ?? 0
+        var plan = self
+        plan.cursor = .time(cursor)
+        plan.backfill = backfill
+        // It promises nothing of what is new.
+        plan.heartbeatLead = nil
+        return plan
+    }
+
+    /// How much of what was polled is asked for again, in nanoseconds.
+    var lookback: Int64 {
+        if case .time(let cursor) = cursor { return cursor.lookback }
+        return 0
+    }
+}

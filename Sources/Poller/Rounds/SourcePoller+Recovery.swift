@@ -1,0 +1,126 @@
+internal import Bytes
+internal import JSONColumns
+internal import Platform
+
+extension SourcePoller {
+    /// Finds out how far the source has come: from its state, and from the topic what was sent
+    /// after that was written.
+    package mutating func recover() throws(PollProblem) {
+        let found = try states.read()
+        if let found, found.topic != source.topic {
+            throw PollProblem(
+                "the source \(source.name) has written to \(found.topic) so far, and its file"
+                    + " names \(source.topic). reset it with ticklake poll state reset")
+        }
+        let wasOpen = found?.isOpen ?? false
+        state = found ?? PollState(source: source.name, topic: source.topic)
+        // Recent records reach as far back as the lookback that they were kept for.
+        if source.lookback > state.lookback ?? .max { state.offsets = [:] }
+        state.lookback = source.lookback
+        state.isOpen = true
+        // Before anything is sent, so that another poller of the source ends.
+        try write()
+        let wanted = wantedRecords
+        var sent = try ports.sink.sent(wanted, from: state.offsets)
+        lanes = sent.ends.keys.sorted()
+        if wasOpen { try collectLateRecords(wanted, into: &sent) }
+        uncovered = sent.ids
+        state.contents.merge(sent.newest) { $1 }
+    }
+
+    /// What a killed process had handed to its sockets still comes in for a moment.
+    ///
+    /// It is given a second. A heartbeat that says nothing then goes into each partition: once
+    /// brokers have acknowledged it, all that stands before it can be read.
+    private func collectLateRecords(
+        _ wanted: SentRecords.Wanted, into sent: inout SentRecords
+    ) throws(PollProblem) {
+        var isQuiet = false
+        while !isQuiet {
+            pause()
+            try ports.sink.append(Self.heartbeats(at: 0, lanes: lanes))
+            let before = sent
+            let later = try ports.sink.sent(wanted, from: sent.ends)
+            sent.add(later)
+            isQuiet = before.ids == sent.ids && before.newest == sent.newest
+        }
+    }
+
+    /// The source's records that may come again.
+    private var wantedRecords: SentRecords.Wanted {
+        let now = ports.clock.now()
+        var times = Int64.min..<Int64.max
+        switch source.cursor {
+        case .time(let cursor):
+            let first = cursor.firstTime(now: now)
+            let earliest = state.partitions.values.compactMap(\.time).min() ?? first
+            let since = min(earliest, first).addingSaturated(-cursor.lookback)
+            times = since..<max(since, source.backfill?.range.end ?? .max)
+        case .none where state.offsets.isEmpty:
+            // What there is now is seldom older, and the topic may be long.
+            times = now.addingSaturated(-Self.longestAge)..<Int64.max
+        case .none, .id: break
+        }
+        return SentRecords.Wanted(
+            source: source.name, times: times, newestOnly: source.records.sendsChangesOnly)
+    }
+
+    /// Forgets what was found in the topic, once everything that could bring it again was asked for.
+    ///
+    /// A backfill has come to its end then: the next one of the range begins anew.
+    mutating func settleUp() throws(PollProblem) {
+        if source.backfill != nil {
+            state.partitions = [:]
+            state.offsets = [:]
+            uncovered = []
+            try write()
+        } else if !uncovered.isEmpty {
+            uncovered = []
+            state.offsets = try ports.sink.ends()
+            try write()
+        }
+    }
+
+    /// Says that the process has ended well.
+    package mutating func close() throws(PollProblem) {
+        state.isOpen = false
+        try write()
+    }
+
+    /// Waits for records that are on their way; a request to end is heard later.
+    private func pause() {
+        let nothing = Inbox<Int>()
+        _ = ports.clock.next(
+            from: nothing, until: ports.clock.now().addingSaturated(Self.settleNanoseconds))
+    }
+
+    /// How long a killed process' last records may take into the topic.
+    private static let settleNanoseconds: Int64 = 1_000_000_000
+
+    /// How far back a whole topic is looked through for what a source without cursor has sent.
+    private static let longestAge: Int64 = 30 * 86_400_000_000_000
+
+    /// Writes the state.
+    ///
+    /// - Throws: when another poller polls the same source.
+    mutating func write() throws(PollProblem) {
+        guard try states.write(state) else { throw rival }
+    }
+
+    /// Makes sure that nobody else sends what is about to be sent.
+    func checkAlone() throws(PollProblem) {
+        guard try states.isCurrent() else { throw rival }
+        guard source.backfill?.isAlone == true, let live = ports.liveStates,
+            try !live.isEmpty()
+        else { return }
+        throw PollProblem(
+            "the source \(source.name) is being polled since this backfill began. start the"
+                + " backfill again: it leaves to that poller what that one sends")
+    }
+
+    private var rival: PollProblem {
+        PollProblem(
+            "another process polls the source \(source.name) as well, and has taken over. this one"
+                + " ends: let one process poll a source")
+    }
+}
