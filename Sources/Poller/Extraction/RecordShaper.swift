@@ -62,14 +62,18 @@ package struct RecordShaper: Sendable {
         for row in selected.rows {
             guard shaping.isWanted(row, count: selected.rows.count) else {
                 result.filteredRows += 1
+                result.note(shaping.instant(of: row))
                 continue
             }
             do throws(RowProblem) {
-                result.records.append(try shaping.record(of: row))
+                let record = try shaping.record(of: row)
+                result.records.append(record)
+                result.note(record.eventTime)
             } catch {
                 var problem = error
                 problem.row = row.place
                 result.problems.add(problem)
+                result.note(shaping.instant(of: row))
             }
         }
         return result
@@ -118,10 +122,18 @@ package struct ShapedRecords: Sendable {
     package internal(set) var problems: RowProblems
     /// How many the filter left out.
     package internal(set) var filteredRows = 0
+    /// The times of all records that have one, also of those that were refused or left out: pages
+    /// go on from them. Nil where none has.
+    package private(set) var times: RowRun?
 
     init(names: [String], problems: RowProblems) {
         self.names = names
         self.problems = problems
+    }
+
+    mutating func note(_ time: Int64?) {
+        guard let time else { return }
+        if times == nil { times = RowRun(time) } else { times?.add(time) }
     }
 }
 

@@ -84,6 +84,15 @@ struct Shaping {
             identity: try identity(values), place: row.place)
     }
 
+    /// The time of a record that is not made; nil where it has none that can be read.
+    func instant(of row: SourceRow) -> Int64? {
+        guard let index = shaper.eventTime else { return nil }
+        let rule = shaper.fields[index]
+        guard let found = value(of: rule, index, row), let zone = try? zone(of: rule, index, row)
+        else { return nil }
+        return (try? rule.cast.apply(to: found, field: rule.name, zone: zone))?.instant
+    }
+
     /// The value of a field before it is cast; nil where there is none.
     private func value(of rule: FieldRule, _ index: Int, _ row: SourceRow) -> JSONValue? {
         let found: JSONValue? =

@@ -28,13 +28,15 @@ struct FetchRound {
 
     let context: FetchContext
     private(set) var fetches: [SliceFetch]
-    private var tokens: TokenKeeper?
+    /// The token as it is now, for the next round.
+    private(set) var tokens: TokenKeeper?
+    /// Where waits and request ids come from, for the next round.
+    private(set) var random: SplitMix64
     private var isFetchingToken = false
     private var tokenAttempts = 0
     private var tokenNotBefore = Int64.min
     private var inFlight = 0
     private var interruption: Interruption?
-    private var random: SplitMix64
 
     /// How soon a host's place is looked for again that another source holds.
     private static let placeWait: Int64 = 20_000_000
@@ -49,14 +51,19 @@ struct FetchRound {
     }
 
     /// Runs until every slice is here or failed.
-    ///
-    /// - Returns: the tokens' and the numbers' state, for the next round.
-    mutating func run() throws(Interruption) -> (tokens: TokenKeeper?, random: SplitMix64) {
+    mutating func run() throws(Interruption) {
         while true {
+            // What is here comes first: nothing is asked after the process was told to end.
+            while let arrival = context.clock.next(from: context.inbox, until: 0) {
+                handle(arrival)
+            }
             let wake = interruption == nil ? launch() : nil
-            // Answers that are under way are waited for, so that none comes into the next round.
+            // A request that was sent while the others were cancelled may wait for long: whoever
+            // ends waits for no answer.
+            if interruption == .stopped { throw .stopped }
+            // Else what is under way is waited for: it is the budget's until it is back.
             if inFlight == 0, let interruption { throw interruption }
-            if inFlight == 0, wake == nil { return (tokens, random) }
+            if inFlight == 0, wake == nil { return }
             guard let arrival = context.clock.next(from: context.inbox, until: wake) else {
                 continue
             }
@@ -98,12 +105,16 @@ struct FetchRound {
             let token = tokens?.token(now: now)
             let request =
                 if case .url(let url) = fetches[index].walk.page {
-                    try context.builder.request(following: url, scope, token: token, now: now)
+                    try context.builder.request(
+                        following: url, from: fetches[index].requestedURL, scope, token: token,
+                        now: now)
                 } else {
                     try context.builder.request(scope, token: token, now: now)
                 }
             let id = Hexadecimal.text(of: random.next())
             fetches[index].phase = .inFlight
+            fetches[index].awaited = id
+            fetches[index].requestedURL = request.url
             fetches[index].counts.requests += 1
             inFlight += 1
             let inbox = context.inbox
@@ -120,10 +131,14 @@ struct FetchRound {
         switch arrival {
         case .stop: interruption = .stopped
         case .token(let result):
+            guard isFetchingToken else { return }
             inFlight -= 1
             isFetchingToken = false
             takeToken(result)
         case .answer(let index, let id, let result):
+            // One to a round that was left says nothing here.
+            guard fetches.indices.contains(index), fetches[index].awaited == id else { return }
+            fetches[index].awaited = nil
             inFlight -= 1
             context.budgets.withBudget(of: context.host) { $0.finish() }
             take(result, of: index, requestID: id)
@@ -153,10 +168,11 @@ struct FetchRound {
                 try fetches[index].take(
                     response, body, context.source, requestID: requestID, zones: context.zones,
                     now: now)
+                if case .failed(let reason) = fetches[index].phase { refuse(index, reason) }
                 stopIfTooLarge()
             } catch {
                 let reason = context.redactor(error.description)
-                apply(.retry(reason: reason, notBefore: nil), to: index, now)
+                again(index, reason, now, now, isUnreadable: true)
             }
         }
     }
@@ -188,7 +204,7 @@ struct FetchRound {
             }
             tokens?.forget()
             again(index, reason, now, now)
-        case .fail(let reason): fail(index, reason)
+        case .fail(let reason): refuse(index, reason)
         case .stopSource(let reason): interruption = .source(reason: reason)
         case .stopHost(let reason):
             context.budgets.withBudget(of: context.host) { $0.stop(reason: reason) }
@@ -197,10 +213,15 @@ struct FetchRound {
     }
 
     /// Lets a request be tried again, unless it was too often.
-    private mutating func again(_ index: Int, _ reason: String, _ notBefore: Int64, _ now: Int64) {
+    private mutating func again(
+        _ index: Int, _ reason: String, _ notBefore: Int64, _ now: Int64,
+        isUnreadable: Bool = false
+    ) {
         fetches[index].attempts += 1
         guard fetches[index].attempts <= context.source.retries.tries else {
-            fail(index, reason)
+            // A vendor that is not there, or takes no more, is not there for single members.
+            fetches[index].giveUp(.failed(reason: reason))
+            if isUnreadable { refuse(index, reason) }
             return
         }
         fetches[index].counts.retries += 1
@@ -212,13 +233,12 @@ struct FetchRound {
         context.source.retries.wait(before: attempt, share: Int64(random.next() & 1023))
     }
 
-    /// Gives a group up; members that were asked for together are asked for one by one first.
-    private mutating func fail(_ index: Int, _ reason: String) {
-        let fetch = fetches[index]
-        fetches[index].phase = .failed(reason: reason)
-        guard fetch.group.members.count > 1 else { return }
-        fetches[index].phase = .split
-        fetches += fetch.group.singles.map { SliceFetch($0, fetch.range, context.source) }
+    /// Gives up what the vendor refused, or what nobody can read; members that were asked for
+    /// together are asked for one by one first.
+    private mutating func refuse(_ index: Int, _ reason: String) {
+        let isGroup = fetches[index].group.members.count > 1
+        fetches[index].giveUp(isGroup ? .split : .failed(reason: reason))
+        if isGroup { fetches += fetches[index].singles(context.source) }
     }
 
     /// Fetches a token where one is needed; returns when to try again.

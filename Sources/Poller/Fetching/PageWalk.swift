@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTPTransfer
 internal import JSONColumns
 
@@ -18,21 +19,38 @@ struct PageWalk: Sendable {
     struct Content {
         let response: HTTPResponse
         let body: ResponseBody
-        /// How many records it had, before any were left out.
+        /// How many records it had, before any were left out or refused.
         let rowCount: Int
-        /// The earliest and the latest of their times.
-        let times: ClosedRange<Int64>?
-        /// The largest of their ids.
-        let lastID: Int64?
+        /// Their times, those of records included that were left out or refused.
+        let times: RowRun?
+        /// Their ids, where the cursor is one.
+        let ids: RowRun?
     }
 
     private let plan: PagingPlan
-    private let granularity: Int64
+    let granularity: Int64
+    /// Whether one partition is asked for.
+    let isSingle: Bool
+    /// Whether no two records have one time.
+    let hasOneRecordPerInstant: Bool
+    /// How much later than a slice's start the time of its first record may be.
+    let labelOffset: Int64
+    /// Of a vendor that begins with the newest record and takes no times; nil for others.
+    let feed: FeedPlan?
+    /// The earliest time that was seen.
+    var earliest: Int64?
     private(set) var page: Page
 
-    init(_ plan: PagingPlan, granularity: Int64) {
-        self.plan = plan
-        self.granularity = max(1, granularity)
+    /// Begins before the first page.
+    ///
+    /// - Parameter members: how many partitions are asked for together.
+    init(_ source: SourcePlan, members: Int) {
+        plan = source.paging
+        granularity = max(1, source.granularity)
+        isSingle = members == 1
+        hasOneRecordPerInstant = isSingle && source.records.hasOneRecordPerInstant
+        labelOffset = source.records.labelOffset
+        feed = source.feed
         page =
             switch plan {
             case .number(let start, _): .number(start)
@@ -44,14 +62,13 @@ struct PageWalk: Sendable {
     /// Goes on; false when the page was the last.
     ///
     /// - Parameter range: what this page was asked for.
-    /// - Throws: when the vendor leads in a circle.
+    /// - Throws: when the vendor leads in a circle, or where the next page begins is unknown.
     mutating func advance(_ content: Content, _ range: FetchRange) throws(PollProblem) -> Bool {
-        if movesByTime, content.rowCount >= plan.size ?? .max, content.times == nil {
-            throw PollProblem(
-                "a full page has no record that is taken: where the next one begins is unknown."
-                    + " take records in fields and leave them out later, or page otherwise")
+        var next = try next(content, range)
+        if let feed, case .time(let slice) = range {
+            next = try towards(slice, feed, content, next)
         }
-        guard let next = next(content, range) else { return false }
+        guard let next else { return false }
         guard next != page else {
             throw PollProblem("the next page is the same one again: the vendor's pages never end")
         }
@@ -59,31 +76,26 @@ struct PageWalk: Sendable {
         return true
     }
 
-    private var movesByTime: Bool {
-        switch plan {
-        case .forward, .backward: true
-        default: false
-        }
-    }
-
-    private func next(_ content: Content, _ range: FetchRange) -> Page? {
+    private func next(_ content: Content, _ range: FetchRange) throws(PollProblem) -> Page? {
         switch plan {
         case .none: return nil
         case .number(_, let stop):
             guard case .number(let number) = page, !ends(content, stop) else { return nil }
-            return .number(number + 1)
+            return .number(number.addingSaturated(1))
         case .offset(let size, let stop):
             guard case .offset(let offset) = page, !ends(content, stop) else { return nil }
-            return .offset(offset + size)
+            return .offset(offset.addingSaturated(size))
         case .token(let link): return target(link, content).map { .token($0) }
         case .nextURL(let link): return target(link, content).map { .url($0) }
-        case .forward(let size): return moved(content, range, size, isForward: true)
-        case .backward(let size): return moved(content, range, size, isForward: false)
+        case .forward(let size):
+            guard case .time(let slice) = range, content.rowCount >= size else { return nil }
+            return try forward(content, slice).map { .range(.time($0)) }
+        case .backward(let size):
+            guard case .time(let slice) = range, content.rowCount >= size else { return nil }
+            return try backward(content, slice).map { .range(.time($0)) }
         case .ids(let size):
-            guard content.rowCount >= size, let last = content.lastID, last < .max else {
-                return nil
-            }
-            return .range(.id(last + 1))
+            guard case .id(let id) = range, content.rowCount >= size else { return nil }
+            return .range(.id(try behind(content, id)))
         }
     }
 
@@ -91,24 +103,7 @@ struct PageWalk: Sendable {
         if content.rowCount == 0 || content.rowCount < stop.size ?? 0 { return true }
         guard let condition = stop.condition else { return false }
         return condition.isTrue(
-            in: ConditionScope(
-                status: content.response.status,
-                headers: content.response.headers.map { ($0.name, $0.value) },
-                body: content.body, recordCount: content.rowCount))
-    }
-
-    private func moved(
-        _ content: Content, _ range: FetchRange, _ size: Int, isForward: Bool
-    ) -> Page? {
-        guard case .time(var slice) = range, content.rowCount >= size,
-            let times = content.times
-        else { return nil }
-        if isForward {
-            slice.start = times.upperBound.addingReportingOverflow(granularity).partialValue
-        } else {
-            slice.end = times.lowerBound
-        }
-        return slice.start < slice.end ? .range(.time(slice)) : nil
+            in: ConditionScope(content.response, content.body, recordCount: content.rowCount))
     }
 
     /// What a page says comes next; nil when it says nothing.
@@ -129,17 +124,11 @@ struct PageWalk: Sendable {
     }
 }
 
-/// Links in a header: `<https://a.example/b?page=2>; rel="next"` (RFC 8288).
-enum LinkHeader {
-    /// The target of the relation `next`.
-    static func next(_ text: String) -> String? {
-        for part in text.split(separator: "<").dropFirst(0) {
-            guard let end = part.firstIndex(of: ">") else { continue }
-            let parameters = part[part.index(after: end)...].split(separator: ";").map {
-                $0.filter { $0 != " " && $0 != "\"" && $0 != "," }.lowercased()
-            }
-            if parameters.contains("rel=next") { return String(part[..<end]) }
-        }
-        return nil
+extension ConditionScope {
+    /// What can be asked of an answer.
+    init(_ response: HTTPResponse, _ body: ResponseBody, recordCount: Int? = nil) {
+        self.init(
+            status: response.status, headers: response.headers.map { ($0.name, $0.value) },
+            body: body, recordCount: recordCount)
     }
 }

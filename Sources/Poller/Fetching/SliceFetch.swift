@@ -39,14 +39,30 @@ struct SliceFetch: Sendable {
     private(set) var recordBytes = 0
     private(set) var lastID: Int64?
     var counts = FetchCounts()
+    /// Which answer is waited for; nil while none is.
+    var awaited: String?
+    /// The URL that was asked last: what relative ones go on from.
+    var requestedURL = ""
     private var pages = 0
+    private let pagesMax: Int
 
-    init(_ group: PartitionGroup, _ range: FetchRange, _ source: SourcePlan) {
+    /// Begins with the first page.
+    ///
+    /// - Parameter pagesMax: how many pages are enough, for looking at a source; nil for all.
+    init(
+        _ group: PartitionGroup, _ range: FetchRange, _ source: SourcePlan, pagesMax: Int? = nil
+    ) {
         self.group = group
         self.range = range
+        self.pagesMax = pagesMax ?? .max
         current = range
         phase = .ready(at: .min)
-        walk = PageWalk(source.paging, granularity: source.granularity)
+        walk = PageWalk(source, members: group.members.count)
+    }
+
+    /// Fetches of the members one by one.
+    func singles(_ source: SourcePlan) -> [SliceFetch] {
+        group.singles.map { SliceFetch($0, range, source, pagesMax: pagesMax) }
     }
 
     /// The values for the templates of the next request.
@@ -67,7 +83,9 @@ struct SliceFetch: Sendable {
         case .offset(let offset): scope["page.offset"] = .integer(offset)
         case .token(let token): scope["page.token"] = .text(token)
         }
-        if let size = source.paging.size { scope["page.size"] = .integer(Int64(size)) }
+        if let size = source.paging.size ?? source.feed?.size {
+            scope["page.size"] = .integer(Int64(size))
+        }
         return scope
     }
 
@@ -79,11 +97,17 @@ struct SliceFetch: Sendable {
         requestID: String, zones: TimeZones, now: Int64
     ) throws(PollProblem) {
         let plan = source.records
-        let selected = try plan.selector.rows(of: body)
+        var selected = try plan.selector.rows(of: body)
+        // A page is full by what the vendor put into it, whatever is refused or left out.
+        let sent = selected.rows.count + selected.nullRows + selected.problems.count
+        var ids: RowRun?
+        if case .id(_, let path) = source.cursor, case .id(let first) = range {
+            let kept = selected.keepIDs(at: path, from: first)
+            ids = kept.ids
+            counts.outside += kept.below
+        }
         let context = ShapingContext(body: body, scope: scope(source), zones: zones)
         var shaped = try plan.shaper.shape(selected, in: context)
-        let times = shaped.records.compactMap(\.eventTime)
-        let ids = source.ids(of: selected.rows)
         let found = shaped.records.count
         shaped.records.removeAll { !isWanted($0, plan) }
         let mapped = plan.mapping.map(shaped, fetchedAt: now)
@@ -93,19 +117,15 @@ struct SliceFetch: Sendable {
                 FetchedRecord(record: record, requestID: requestID, fetchedAt: now))
             recordBytes += record.key.utf8.count + record.value.count
         }
-        lastID = [lastID, ids.max()].compactMap(\.self).max()
+        lastID = [lastID, ids?.greatest].compactMap(\.self).max()
         counts.pages += 1
         counts.rows += selected.rows.count
         counts.outside += found - shaped.records.count
         counts.left += selected.nullRows + shaped.filteredRows + mapped.emptyRows
         counts.problems.add(mapped.problems)
         attempts = 0
-        // A page is full by what the vendor put into it, whatever was refused.
-        let sent = selected.rows.count + selected.nullRows + selected.problems.count
         let content = PageWalk.Content(
-            response: response, body: body, rowCount: sent,
-            times: times.min().flatMap { low in times.max().map { low...$0 } },
-            lastID: ids.max())
+            response: response, body: body, rowCount: sent, times: shaped.times, ids: ids)
         do throws(PollProblem) {
             try goOn(content, source)
         } catch {
@@ -127,6 +147,13 @@ struct SliceFetch: Sendable {
                 + " errors so, say what they mean under responses")
     }
 
+    /// Ends the slice without what came of it.
+    mutating func giveUp(_ phase: Phase) {
+        self.phase = phase
+        records = []
+        recordBytes = 0
+    }
+
     /// Ends the slice with what is here: the vendor has nothing (more).
     mutating func finish() { phase = .done }
 
@@ -137,7 +164,7 @@ struct SliceFetch: Sendable {
         _ content: PageWalk.Content, _ source: SourcePlan
     ) throws(PollProblem) {
         pages += 1
-        guard try walk.advance(content, current) else {
+        guard pages < pagesMax, try walk.advance(content, current) else {
             phase = .done
             return
         }
@@ -172,15 +199,6 @@ extension SourcePlan {
     func requestedEnd(of slice: TimeSlice) -> Int64 {
         if case .time(let cursor) = cursor { return cursor.requestedEnd(of: slice) }
         return slice.end
-    }
-
-    /// The ids of records, for sources whose cursor is one.
-    func ids(of rows: [SourceRow]) -> [Int64] {
-        guard case .id(_, let path) = cursor else { return [] }
-        return rows.compactMap { row in
-            let value = path.first(in: row)
-            return value?.int64 ?? value?.string.flatMap { Int64($0) }
-        }
     }
 }
 

@@ -29,29 +29,25 @@ package struct RequestBuilder: Sendable {
         return try finish(&draft, token: token, now: now)
     }
 
-    /// The request for the next page, whose URL an answer gave.
+    /// The request for the next page, whose URL an answer gave; method and body are the same.
     ///
+    /// - Parameter base: the URL that was answered: a relative one goes on from it.
     /// - Throws: when it leads elsewhere than to the source's origin.
     package func request(
-        following url: String, _ scope: TemplateScope, token: String? = nil, now: Int64
+        following url: String, from base: String, _ scope: TemplateScope, token: String? = nil,
+        now: Int64
     ) throws(PollProblem) -> HTTPRequest {
-        var draft = Draft(method: plan.method, path: "")
-        if url.hasPrefix("/") {
-            draft.path = String(url.prefix { $0 != "?" })
-            draft.rawQuery = url.contains("?") ? String(url.drop { $0 != "?" }.dropFirst()) : nil
-        } else {
-            let parts = try SourceURL(url)
-            guard parts.origin == api.origin else {
-                throw PollProblem(
-                    "the next page is at \(parts.origin.urlText), and the source asks"
-                        + " \(api.origin.urlText) only. its secrets are not sent there")
-            }
-            draft.path = parts.path
-            draft.rawQuery = parts.query
+        let parts = try SourceURL(base).resolving(url)
+        guard parts.origin == api.origin else {
+            throw PollProblem(
+                "the next page is at \(parts.origin.urlText), and the source asks"
+                    + " \(api.origin.urlText) only. its secrets are not sent there")
         }
+        var draft = Draft(method: plan.method, path: parts.path)
         // What shows who asks is not in such a URL, or no longer good.
-        draft.rawQuery = draft.rawQuery.map { Self.removing(authenticationNames, from: $0) }
+        draft.rawQuery = parts.query.map { Self.removing(authenticationNames, from: $0) }
         try addHeaders(to: &draft, scope)
+        draft.body = try body(scope, &draft)
         return try finish(&draft, token: token, now: now)
     }
 

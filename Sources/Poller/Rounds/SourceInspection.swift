@@ -37,9 +37,6 @@ package struct SourceInspection {
         _ source: SourcePlan, redactor: SecretRedaction, transport: any HTTPTransport,
         zones: TimeZones, clock: any PollClock
     ) {
-        // One page says it all.
-        var source = source
-        source.paging = .none
         self.source = source
         self.redactor = redactor
         self.transport = transport
@@ -61,11 +58,12 @@ package struct SourceInspection {
             source: source, redactor: redactor, builder: RequestBuilder(source),
             reader: ResponseReader(source, redactor), transport: log, budgets: BudgetBook(),
             zones: zones, clock: clock, inbox: Inbox())
-        let fetch = SliceFetch(group, firstRange(now: clock.now()), source)
+        // One page says it all.
+        let fetch = SliceFetch(group, firstRange(now: clock.now()), source, pagesMax: 1)
         var round = FetchRound(
             [fetch], context, tokens: TokenKeeper(source), random: SplitMix64(seed: 1))
         do throws(FetchRound.Interruption) {
-            _ = try round.run()
+            try round.run()
         } catch {
             finding.problem = error.reason
         }

@@ -71,8 +71,10 @@ extension SourcePoller {
             let planned = plan(open, now: now)
             guard !planned.isEmpty else { return try caughtUp(given) }
             var round = FetchRound(planned, context, tokens: tokens, random: random)
+            // A token that was good once is kept however the round ends.
+            defer { (tokens, random) = (round.tokens, round.random) }
             do throws(FetchRound.Interruption) {
-                (tokens, random) = try round.run()
+                try round.run()
             } catch {
                 report.add(round.fetches)
                 return error.end

@@ -10,13 +10,24 @@ package enum PagingPlan: Sendable {
     case token(PageLink)
     /// An answer holds the URL of the next page.
     case nextURL(PageLink)
-    /// A page begins behind the last record's time: `slice.start` moves.
+    /// A page begins at the last record's time: `slice.start` moves.
     case forward(size: Int)
-    /// A page ends before the first record's time, for vendors that begin with the newest:
+    /// A page ends with the first record's time, for vendors that begin with the newest:
     /// `slice.end` moves.
     case backward(size: Int)
     /// A page begins with the last record's id, plus one: `cursor` moves.
     case ids(size: Int)
+}
+
+/// A vendor that begins with the newest record and takes no times: pages are asked for until one
+/// reaches back to the slice's beginning.
+package struct FeedPlan: Sendable, Equatable {
+    /// How many records a full page has. One that is full, and the last, and does not reach back,
+    /// leaves a gap.
+    package var size: Int
+
+    /// Makes a plan.
+    package init(size: Int) { self.size = size }
 }
 
 /// Where an answer says what comes next.

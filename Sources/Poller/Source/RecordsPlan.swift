@@ -17,6 +17,25 @@ package struct RecordsPlan: Sendable {
         return overflow ? .max : end
     }
 
+    /// How much later than its beginning the time of a record is.
+    var labelOffset: Int64 {
+        guard case .bar(let interval, let isLabelledByEnd) = mapping.kind else { return 0 }
+        return isLabelledByEnd ? interval : 0
+    }
+
+    /// Whether no two records that are asked for one partition have one time: they are bars, and
+    /// whose is not said by each record.
+    var hasOneRecordPerInstant: Bool {
+        barInterval != nil
+            && !shaper.fields.contains { rule in
+                guard rule.name == "symbol" || rule.name == "exchange" else { return false }
+                switch rule.source {
+                case .row, .parent: return true
+                case .body, .constant, .template: return false
+                }
+            }
+    }
+
     /// Whether records are sent only when their content is another than the last one's.
     package var sendsChangesOnly: Bool { mapping.kind == .instrument }
 }

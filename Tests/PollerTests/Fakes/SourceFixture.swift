@@ -72,7 +72,7 @@ struct SourceFixture {
     }
 
     /// A poller that has looked where the source stands.
-    func poller(_ vendor: ScriptedVendor, seed: UInt64 = 1) throws -> SourcePoller {
+    func poller(_ vendor: any HTTPTransport, seed: UInt64 = 1) throws -> SourcePoller {
         var poller = SourcePoller(
             outcome.plan, redactor: outcome.redactor,
             states: try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name),

@@ -1,5 +1,6 @@
 import HTTPTransfer
 import Poller
+import Synchronization
 import Testing
 
 @Suite struct PagingTests {
@@ -147,15 +148,19 @@ import Testing
         #expect(fixture.topic.records.count == 3)
     }
 
-    @Test("symbols that the vendor refuses together are asked for one by one")
-    func split() throws {
-        let yaml = Self.source("{kind: none}", query: "s: '{{ partition.symbol | join(\",\") }}'")
+    /// Three symbols that are asked for together.
+    private static var grouped: String {
+        source("{kind: none}", query: "s: '{{ partition.symbol | join(\",\") }}'")
             .replacing(
                 "records:",
                 with: "partitions: {symbol: {values: [A, B, C], group: 10}}\nrecords:"
             )
             .replacing("symbol: {value: ACME}", with: "symbol: s")
-        let result = try Self.run(yaml) { request, _ in
+    }
+
+    @Test("symbols that the vendor refuses together are asked for one by one")
+    func split() throws {
+        let result = try Self.run(Self.grouped) { request, _ in
             let symbols = request.parameter("s") ?? ""
             if symbols.contains("B") { return .success(.json("{}", status: 400)) }
             return .success(.json(#"{"rows":[{"id":1,"s":"\#(symbols)"}]}"#))
@@ -163,5 +168,92 @@ import Testing
         #expect(result.vendor.requests.map { $0.parameter("s") } == ["A%2CB%2CC", "A", "B", "C"])
         #expect(result.report.failures.map(\.partition) == ["symbol=B"])
         #expect(result.topic.records.map(\.key).sorted() == ["A", "C"])
+    }
+
+    @Test(
+        "a vendor that is not there, or takes no more, is not asked for single symbols instead",
+        arguments: [500, 429, nil])
+    func outage(status: Int?) throws {
+        let result = try Self.run(Self.grouped) { _, _ in
+            guard let status else { return .failure(HTTPFailure(.unreachable, "nobody")) }
+            return .success(.json("{}", status: status))
+        }
+        #expect(result.vendor.requests.count == 6)
+        #expect(result.report.failures.count == 3)
+        let nonsense = try Self.run(Self.grouped) { _, _ in .success(.json("<html>")) }
+        #expect(nonsense.vendor.requests.count == 6 * 4, "a group's answer that nobody can read")
+    }
+
+    @Test("nothing is asked after the process was told to end, and no answer waited for")
+    func stop() throws {
+        let fixture = try SourceFixture(Self.source("{kind: none}"), now: Self.now)
+        let vendor = ScriptedVendor { _, _ in .success(.json(#"{"rows":[]}"#)) }
+        var poller = try fixture.poller(vendor)
+        poller.stop()
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .stopped)
+        #expect(vendor.requests.isEmpty)
+        let silent = SilentVendor()
+        poller = try fixture.poller(silent)
+        silent.stop = poller.stop
+        #expect(try poller.poll(into: &report) == .stopped)
+        #expect(silent.count == 1)
+    }
+
+    @Test("the body goes with every page, and a relative link goes on from the page")
+    func bodies() throws {
+        let yaml = Self.source("{kind: next_url, from: next}").replacing(
+            "request: {path: /v1, query: {}}",
+            with: "request: {path: /v1/list, method: POST, body: {json: '{\"q\":1}'}}")
+        let result = try Self.run(yaml) { _, index in
+            .success(
+                .json(
+                    #"{"rows":[{"id":\#(index)}],"next":\#(index == 0 ? "\"?page=2\"" : "null")}"#))
+        }
+        #expect(result.vendor.requests.map(\.method) == ["POST", "POST"])
+        #expect(
+            result.vendor.requests.map(\.body)
+                == Array(repeating: Array(#"{"q":1}"#.utf8), count: 2))
+        #expect(
+            result.vendor.requests.last?.url == "https://api.example.com/v1/list?page=2&key=hush")
+    }
+
+    @Test("looking at a source asks for the first page as polling would, and for no other")
+    func inspection() throws {
+        let fixture = try SourceFixture(
+            Self.source(
+                "{kind: offset, size: 1}", query: "from: '{{ page.offset }}', n: '{{ page.size }}'"),
+            now: Self.now)
+        let vendor = ScriptedVendor { _, _ in .success(.json(#"{"rows":[{"id":1}]}"#)) }
+        let inspection = SourceInspection(
+            fixture.outcome.plan, redactor: fixture.outcome.redactor, transport: vendor,
+            zones: SourceFixture.zones, clock: fixture.clock)
+        let url = "https://api.example.com/v1?from=0&n=1&key=***"
+        let lines = try inspection.requests(nil, keys: { _ in [] }, limit: 5)
+        #expect(lines == ["GET \(url)"])
+        let finding = inspection.ask { _ in [] }
+        #expect(finding.exchanges.map(\.request) == ["GET \(url)"])
+        #expect(finding.records.count == 1)
+        #expect(finding.problem == nil)
+    }
+}
+
+/// A vendor that answers nothing, and after whose first request the process is told to end.
+private final class SilentVendor: HTTPTransport {
+    private let state = Mutex<(stop: @Sendable () -> Void, count: Int)>(({}, 0))
+
+    var stop: @Sendable () -> Void {
+        get { state.withLock { $0.stop } }
+        set { state.withLock { $0.stop = newValue } }
+    }
+
+    var count: Int { state.withLock { $0.count } }
+
+    func start(
+        _ request: HTTPRequest,
+        _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
+    ) {
+        state.withLock { $0.count += 1 }
+        stop()
     }
 }
