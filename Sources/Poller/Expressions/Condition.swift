@@ -72,6 +72,34 @@ package struct Condition: Sendable {
         self.text = text
     }
 
+    /// The paths by which it names values of a kind.
+    func paths(of root: Root) -> [ValuePath] {
+        node.references.filter { $0.root == root }.map(\.path)
+    }
+
     /// Whether it holds.
     package func isTrue(in scope: ConditionScope) -> Bool { scope.isTrue(node) }
+}
+
+extension Condition.Node {
+    /// The values that it names.
+    fileprivate var references: [Condition.Reference] {
+        switch self {
+        case .or(let left, let right), .and(let left, let right):
+            left.references + right.references
+        case .not(let part): part.references
+        case .exists(let reference), .isEmpty(let reference), .isTrue(let reference): [reference]
+        case .comparison(let left, _, let right): [left, right].compactMap(\.reference)
+        }
+    }
+}
+
+extension Condition.Operand {
+    /// The value that it names; nil for a literal.
+    fileprivate var reference: Condition.Reference? {
+        switch self {
+        case .value(let reference), .count(let reference): reference
+        case .literal: nil
+        }
+    }
 }

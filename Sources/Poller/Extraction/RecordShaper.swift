@@ -122,8 +122,9 @@ package struct ShapedRecords: Sendable {
     package internal(set) var problems: RowProblems
     /// How many the filter left out.
     package internal(set) var filteredRows = 0
-    /// The times of all records that have one, also of those that were refused or left out: pages
-    /// go on from them. Nil where none has.
+    /// The times of all records that have one, refused ones and those left out included.
+    ///
+    /// Pages go on from them. Nil where no record has one.
     package private(set) var times: RowRun?
 
     init(names: [String], problems: RowProblems) {

@@ -19,6 +19,9 @@ package struct FetchCounts: Sendable, Equatable {
     /// What was wrong with others.
     package var problems = RowProblems()
 
+    /// Which values the first records of answers had.
+    package var survey = FieldSurvey()
+
     /// Nothing yet.
     package init() {}
 
@@ -33,5 +36,6 @@ package struct FetchCounts: Sendable, Equatable {
         outside += other.outside
         left += other.left
         problems.add(other.problems)
+        survey.add(other.survey)
     }
 }

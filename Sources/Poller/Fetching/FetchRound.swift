@@ -29,14 +29,14 @@ struct FetchRound {
     let context: FetchContext
     private(set) var fetches: [SliceFetch]
     /// The token as it is now, for the next round.
-    private(set) var tokens: TokenKeeper?
+    var tokens: TokenKeeper?
     /// Where waits and request ids come from, for the next round.
     private(set) var random: SplitMix64
-    private var isFetchingToken = false
-    private var tokenAttempts = 0
-    private var tokenNotBefore = Int64.min
-    private var inFlight = 0
-    private var interruption: Interruption?
+    var isFetchingToken = false
+    var tokenAttempts = 0
+    var tokenNotBefore = Int64.min
+    var inFlight = 0
+    var interruption: Interruption?
 
     /// How soon a host's place is looked for again that another source holds.
     private static let placeWait: Int64 = 20_000_000
@@ -229,7 +229,7 @@ struct FetchRound {
         fetches[index].phase = .ready(at: max(time, notBefore))
     }
 
-    private mutating func wait(_ attempt: Int) -> Int64 {
+    mutating func wait(_ attempt: Int) -> Int64 {
         context.source.retries.wait(before: attempt, share: Int64(random.next() & 1023))
     }
 
@@ -239,54 +239,5 @@ struct FetchRound {
         let isGroup = fetches[index].group.members.count > 1
         fetches[index].giveUp(isGroup ? .split : .failed(reason: reason))
         if isGroup { fetches += fetches[index].singles(context.source) }
-    }
-
-    /// Fetches a token where one is needed; returns when to try again.
-    private mutating func fetchTokenIfNeeded(_ now: Int64) -> Int64? {
-        guard let tokens, tokens.token(now: now) == nil, !isFetchingToken,
-            fetches.contains(where: { $0.phase.isReady })
-        else { return nil }
-        guard tokenNotBefore <= now else { return tokenNotBefore }
-        isFetchingToken = true
-        inFlight += 1
-        let inbox = context.inbox
-        context.transport.start(tokens.request(context.source.api.exchange)) {
-            inbox.post(.token($0))
-        }
-        return nil
-    }
-
-    private mutating func takeToken(_ result: Result<HTTPResponse, HTTPFailure>) {
-        let now = context.clock.now()
-        do throws(PollProblem) {
-            switch result {
-            case .success(let response) where response.status < 500 && response.status != 429:
-                try tokens?.take(response, now: now)
-                tokenAttempts = 0
-                return
-            case .success(let response):
-                throw PollProblem("no token was given: status \(response.status)")
-            case .failure(let failure):
-                throw PollProblem("no token was given: \(failure)")
-            }
-        } catch {
-            tokenAttempts += 1
-            let reason = context.redactor(error.description)
-            let isFinal =
-                if case .success(let answer) = result {
-                    answer.status < 500 && ![408, 429].contains(answer.status)
-                } else { false }
-            if isFinal || tokenAttempts > context.source.retries.tries {
-                interruption = .source(reason: reason)
-            }
-            tokenNotBefore = now.addingSaturated(wait(tokenAttempts))
-        }
-    }
-}
-
-extension SliceFetch.Phase {
-    fileprivate var isReady: Bool {
-        if case .ready = self { return true }
-        return false
     }
 }

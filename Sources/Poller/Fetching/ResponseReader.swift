@@ -6,6 +6,8 @@ internal import JSONColumns
 /// Says what answers mean: by the source's rules first, then by their status (RFC 9110).
 struct ResponseReader: Sendable {
     private let rules: [ResponseRule]
+    /// Finds records, where a rule asks how many there are.
+    private let selector: RecordSelector?
     private let redactor: SecretRedaction
 
     /// The most characters of a vendor's message that are shown.
@@ -13,6 +15,8 @@ struct ResponseReader: Sendable {
 
     init(_ source: SourcePlan, _ redactor: SecretRedaction) {
         rules = source.responses
+        let isAsked = rules.contains { !$0.condition.paths(of: .records).isEmpty }
+        selector = isAsked ? source.records.selector : nil
         self.redactor = redactor
     }
 
@@ -20,14 +24,12 @@ struct ResponseReader: Sendable {
     func meaning(
         of response: HTTPResponse, _ body: ResponseBody, now: Int64
     ) -> ResponseMeaning {
-        let scope = ConditionScope(
-            status: response.status, headers: response.headers.map { ($0.name, $0.value) },
-            body: body)
+        let scope = ConditionScope(response, body, recordCount: recordCount(of: body))
         guard let rule = rules.first(where: { $0.condition.isTrue(in: scope) }) else {
             return usualMeaning(of: response, body, now: now)
         }
         let reason = rule.message ?? reason(of: response, body)
-        let time = waitEnd(rule.wait ?? WaitRule(), response, now: now)
+        let time = waitEnd(rule.wait ?? WaitRule(), response, body, now: now)
         switch rule.action {
         case .success: return .records
         case .empty, .ignore: return .empty
@@ -40,11 +42,17 @@ struct ResponseReader: Sendable {
         }
     }
 
+    /// How many records an answer has; nil where nobody can read it, and where no rule asks.
+    private func recordCount(of body: ResponseBody) -> Int? {
+        guard let found = try? selector?.rows(of: body) else { return nil }
+        return found.rows.count + found.nullRows + found.problems.count
+    }
+
     private func usualMeaning(
         of response: HTTPResponse, _ body: ResponseBody, now: Int64
     ) -> ResponseMeaning {
         let reason = reason(of: response, body)
-        let time = waitEnd(WaitRule(), response, now: now)
+        let time = waitEnd(WaitRule(), response, body, now: now)
         switch response.status {
         case 200...299: return .records
         case 429: return .rateLimited(reason: reason, until: time)
@@ -88,20 +96,31 @@ struct ResponseReader: Sendable {
     }
 
     /// Until when to wait: as the answer says, else as its rule does; nil where neither does.
-    private func waitEnd(_ rule: WaitRule, _ response: HTTPResponse, now: Int64) -> Int64? {
-        saidEnd(rule, response, now: now) ?? rule.usual.map { now.addingSaturated($0) }
+    private func waitEnd(
+        _ rule: WaitRule, _ response: HTTPResponse, _ body: ResponseBody, now: Int64
+    ) -> Int64? {
+        let text: String? =
+            switch rule.place {
+            case .header(let name): response.header(name)
+            case .body(let path):
+                path.first(in: body.value).flatMap { FieldCast.text(of: $0) }
+            }
+        guard let said = text.flatMap({ Self.end($0, rule, now: now) }) else {
+            return rule.usual.map { now.addingSaturated($0) }
+        }
+        return min(max(said, now), now.addingSaturated(rule.longest))
     }
 
-    private func saidEnd(_ rule: WaitRule, _ response: HTTPResponse, now: Int64) -> Int64? {
-        guard let text = response.header(rule.header) else { return nil }
-        let latest = now.addingSaturated(rule.longest)
-        let second: Int64 = 1_000_000_000
-        if let number = Int64(text.prefix { $0 != "." }), number >= 0 {
-            let nanoseconds = number.multipliedSaturated(second)
-            let time = rule.form == .time ? nanoseconds : now.addingSaturated(nanoseconds)
-            return min(max(time, now), latest)
+    /// The time that a text names; nil where it names none.
+    private static func end(_ text: String, _ rule: WaitRule, now: Int64) -> Int64? {
+        if let pattern = rule.pattern {
+            return pattern.nanoseconds(in: text).map { now.addingSaturated($0) }
         }
-        guard rule.form == .retryAfter, let date = HTTPDate.parse(text) else { return nil }
-        return min(max(date, now), latest)
+        let unit: Int64 = rule.form == .milliseconds ? 1_000_000 : 1_000_000_000
+        if let number = WaitNumber(text.utf8, unit: unit), number.length == text.utf8.count {
+            return rule.form == .time
+                ? number.nanoseconds : now.addingSaturated(number.nanoseconds)
+        }
+        return rule.form == .retryAfter ? HTTPDate.parse(text) : nil
     }
 }

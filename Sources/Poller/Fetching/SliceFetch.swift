@@ -106,6 +106,7 @@ struct SliceFetch: Sendable {
             ids = kept.ids
             counts.outside += kept.below
         }
+        counts.survey.look(at: selected.rows, NamedValues(plan, source.cursor))
         let context = ShapingContext(body: body, scope: scope(source), zones: zones)
         var shaped = try plan.shaper.shape(selected, in: context)
         let found = shaped.records.count

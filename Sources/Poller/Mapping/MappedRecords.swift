@@ -2,6 +2,8 @@
 package struct MappedRecord: Sendable, Equatable {
     /// The record's key.
     package let key: String
+    /// Where the record is from; nil where it does not say.
+    package let exchange: String?
     /// The record's value: JSON in UTF-8.
     package let value: [UInt8]
     /// The record's time in nanoseconds since the epoch, where it has one.
@@ -13,8 +15,13 @@ package struct MappedRecord: Sendable, Equatable {
     /// Which record of the answer it was made of, from 0.
     package let row: Int
 
-    /// What it is the newest state of, for records that are sent when they change.
-    package var changeKey: String { key }
+    /// What a record is a new state of: its symbol, behind a tab at its exchange where it has one.
+    package var changeKey: String { exchange.map { "\(key)\t\($0)" } ?? key }
+
+    /// The symbol of such a key.
+    package static func symbol(ofChangeKey key: String) -> String {
+        String(key.prefix { $0 != "\t" })
+    }
 }
 
 /// Records of a topic, and what became of others.

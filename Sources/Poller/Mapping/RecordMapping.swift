@@ -96,11 +96,14 @@ package struct RecordMapping: Sendable {
         _ tick: Tick, _ reader: RecordReader, _ writer: inout JSONWriter
     ) -> MappedRecord {
         let value = tick.json(reader, by: &writer)
-        var identity = reader.record.identity
+        let given = reader.record.identity
+        var identity = given
+        // A number is a venue's own: another one may have given it, too.
+        if given.isEmpty, let exchange = reader.exchange { identity.append(exchange) }
         // The ticks of one bar are told apart by their ids, whatever makes bars the same.
-        if identity.isEmpty || tick.isOfBar { identity.append(tick.tradeID) }
+        if given.isEmpty || tick.isOfBar { identity.append(tick.tradeID) }
         return MappedRecord(
-            key: tick.symbol, value: value, eventTime: tick.time,
+            key: tick.symbol, exchange: reader.exchange, value: value, eventTime: tick.time,
             id: RecordID(parts: [source, stream, tick.symbol] + identity), row: reader.record.place)
     }
 
@@ -110,7 +113,8 @@ package struct RecordMapping: Sendable {
         let symbol = try reader.symbol()
         let value = reader.json(adding: nil, by: &writer)
         return MappedRecord(
-            key: symbol, value: value, eventTime: reader.record.eventTime,
+            key: symbol, exchange: reader.exchange, value: value,
+            eventTime: reader.record.eventTime,
             id: id(symbol, reader, content: value), row: reader.record.place)
     }
 
@@ -130,7 +134,8 @@ package struct RecordMapping: Sendable {
             hasTime
             ? content : reader.json(adding: ("valid_from", .string(validFrom)), by: &writer)
         return MappedRecord(
-            key: symbol, value: value, eventTime: reader.record.eventTime,
+            key: symbol, exchange: reader.exchange, value: value,
+            eventTime: reader.record.eventTime,
             id: id(symbol, reader, content: content), row: reader.record.place)
     }
 

@@ -48,6 +48,11 @@ struct RecordReader {
     /// The value of a field; nil where there is none.
     subscript(_ field: NamedField) -> JSONValue? { field.place.flatMap { record.values[$0] } }
 
+    /// Where the record is from; nil where it does not say.
+    var exchange: String? {
+        self[fields.exchange].flatMap { FieldCast.text(of: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     func symbol() throws(RowProblem) -> String {
         let text = try text(fields.symbol)
         guard !text.isEmpty, text.utf8.count <= 256 else {

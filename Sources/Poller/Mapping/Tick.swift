@@ -71,7 +71,7 @@ struct Tick {
         writer.name("size")
         writer.raw(TickDecimals.size.text(size))
         writer.member("ts", RFC3339.text(time, digits: 9))
-        if let exchange = reader[reader.fields.exchange].flatMap({ FieldCast.text(of: $0) }) {
+        if let exchange = reader.exchange {
             writer.member("exchange", exchange)
         }
         writer.member("trade_id", tradeID)

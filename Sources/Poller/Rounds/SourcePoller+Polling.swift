@@ -29,13 +29,16 @@ package struct PollReport: Sendable, Equatable {
 }
 
 extension PollReport {
-    /// Adds another poll's; of failures only the newest are kept.
+    /// Adds another poll's; of failures, and of what vendors' records have, only the newest are
+    /// kept.
     package mutating func add(_ other: PollReport) {
         rounds += other.rounds
         records += other.records
         known += other.known
         heartbeats += other.heartbeats
+        let survey = counts.survey
         counts.add(other.counts)
+        counts.survey = other.counts.survey.rowCount > 0 ? other.counts.survey : survey
         failures = other.failures
     }
 }

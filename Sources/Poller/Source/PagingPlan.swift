@@ -22,8 +22,9 @@ package enum PagingPlan: Sendable {
 /// A vendor that begins with the newest record and takes no times: pages are asked for until one
 /// reaches back to the slice's beginning.
 package struct FeedPlan: Sendable, Equatable {
-    /// How many records a full page has. One that is full, and the last, and does not reach back,
-    /// leaves a gap.
+    /// How many records a full page has.
+    ///
+    /// One that is full, and the last, and does not reach back, leaves a gap.
     package var size: Int
 
     /// Makes a plan.

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// What an answer means when something is true of it.
 package struct ResponseRule: Sendable {
     /// What has to be true.
@@ -45,32 +47,45 @@ package enum ResponseAction: String, Sendable, CaseIterable {
 
 /// Where an answer says how long to wait.
 package struct WaitRule: Sendable, Equatable {
-    /// The header field.
-    package var header: String
-    /// What its value is.
+    /// Where it is.
+    package var place: Place
+    /// What the value is, where there is no pattern.
     package var form: Form
+    /// How the duration stands in the value.
+    package var pattern: WaitPattern?
     /// The longest wait; longer ones are cut, in nanoseconds.
     package var longest: Int64
     /// The wait where the answer has no such header, in nanoseconds; nil leaves it to the retries.
     package var usual: Int64?
 
-    /// What a header's value is.
+    /// Where an answer has the value.
+    package enum Place: Sendable, Equatable {
+        /// In a header field.
+        case header(String)
+        /// In the body.
+        case body(ValuePath)
+    }
+
+    /// What a value is.
     package enum Form: String, Sendable, CaseIterable {
         /// Seconds, or a date (RFC 9110, section 10.2.3).
         case retryAfter = "retry_after"
         /// Seconds from now.
         case seconds
+        /// Milliseconds from now.
+        case milliseconds
         /// Seconds since the epoch.
         case time
     }
 
     /// Makes a rule.
     package init(
-        header: String = "retry-after", form: Form = .retryAfter,
-        longest: Int64 = 3_600_000_000_000, usual: Int64? = nil
+        place: Place = .header("retry-after"), form: Form = .retryAfter,
+        pattern: WaitPattern? = nil, longest: Int64 = 3_600_000_000_000, usual: Int64? = nil
     ) {
-        self.header = header
+        self.place = place
         self.form = form
+        self.pattern = pattern
         self.longest = longest
         self.usual = usual
     }
@@ -80,8 +95,10 @@ package struct WaitRule: Sendable, Equatable {
 package struct RetryPlan: Sendable, Equatable {
     /// Tries after the first.
     package var tries = 5
-    /// The wait before the second try, in nanoseconds; then twice as long each time.
+    /// The wait before the second try, in nanoseconds.
     package var first: Int64 = 1_000_000_000
+    /// How many times as long each wait is as the one before.
+    package var factor: Int64 = 2
     /// The longest wait, in nanoseconds.
     package var longest: Int64 = 60_000_000_000
 
@@ -92,9 +109,13 @@ package struct RetryPlan: Sendable, Equatable {
     ///
     /// - Parameter share: from 0 to 1023, drawn anew each time.
     package func wait(before attempt: Int, share: Int64) -> Int64 {
-        let doublings = min(max(0, attempt - 1), 40)
-        let full = min(first.multipliedReportingOverflow(by: 1 << doublings).partialValue, longest)
-        let wait = full > 0 ? full : longest
+        var wait = first
+        var steps = min(attempt - 1, 64)
+        while steps > 0, wait < longest {
+            wait = wait.multipliedSaturated(factor)
+            steps -= 1
+        }
+        wait = min(wait, longest)
         return wait - wait / 2 / 1024 * share
     }
 }

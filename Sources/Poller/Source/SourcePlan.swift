@@ -20,7 +20,7 @@ package struct SourcePlan: Sendable {
     package var cursor: CursorPlan
     /// How an answer goes on.
     package var paging: PagingPlan
-    /// Where a slice ends within pages that begin with the newest record; nil where requests say it.
+    /// How pages that begin with the newest record end; nil where requests say what is wanted.
     package var feed: FeedPlan?
     /// What answers mean that are none, asked before the usual meaning of their status.
     package var responses: [ResponseRule]

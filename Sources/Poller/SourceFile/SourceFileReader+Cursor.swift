@@ -130,15 +130,4 @@ extension SourceFileReader {
             "recent", default: limits.recentRecords, in: 100...10_000_000)
         return limits
     }
-
-    func readRetries() -> RetryPlan {
-        let section = root.section("retries", keys: ["tries", "first", "longest"])
-        var retries = RetryPlan()
-        retries.tries = section.integer("tries", default: retries.tries, in: 0...100)
-        retries.first = section.duration(
-            "first", default: retries.first, in: 1_000_000...3_600_000_000_000)
-        retries.longest = section.duration(
-            "longest", default: retries.longest, in: 1_000_000...Self.day)
-        return retries
-    }
 }

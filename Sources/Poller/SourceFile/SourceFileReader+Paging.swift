@@ -6,9 +6,9 @@ extension SourceFileReader {
         case none, number, offset, token, next_url, forward, backward, ids
     }
 
-    func readPaging(_ cursor: CursorPlan) -> PagingPlan {
+    func readPaging(_ cursor: CursorPlan) -> (plan: PagingPlan, feed: FeedPlan?) {
         let section = root.section(
-            "paging", keys: ["kind", "start", "size", "stop", "from", "header"])
+            "paging", keys: ["kind", "start", "size", "stop", "from", "header", "newest_first"])
         let kind: Kind = section.choice("kind", default: .none)
         let isTime = if case .time = cursor { true } else { false }
         let isID = if case .id = cursor { true } else { false }
@@ -18,6 +18,24 @@ extension SourceFileReader {
                 "kind", "'\(kind.rawValue)' without a cursor of \(needsTime ? "times" : "ids")",
                 expected: "cursor: {kind: \(needsTime ? "time" : "id"), ...}", at: section.position)
         }
+        return (readPlan(section, kind), readFeed(section, kind, isTime: isTime))
+    }
+
+    /// How pages that begin with the newest record end.
+    private func readFeed(_ section: Section, _ kind: Kind, isTime: Bool) -> FeedPlan? {
+        guard section.flag("newest_first", default: false) else { return nil }
+        let moves = [.forward, .backward, .ids].contains(kind)
+        if moves || !isTime {
+            section.wrong(
+                "newest_first", moves ? "beside '\(kind.rawValue)'" : "without a cursor of times",
+                expected: moves
+                    ? "kind none, number, offset, token or next_url" : "cursor: {kind: time, ...}",
+                at: section.position)
+        }
+        return FeedPlan(size: readSize(section))
+    }
+
+    private func readPlan(_ section: Section, _ kind: Kind) -> PagingPlan {
         switch kind {
         case .none: return .none
         case .number:

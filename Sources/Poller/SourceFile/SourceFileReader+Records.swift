@@ -56,7 +56,7 @@ extension SourceFileReader {
         do throws(PollProblem) {
             let shaper = try RecordShaper(
                 fields: fields, rest: readRest(section),
-                eventTime: time ?? kind.usualTime(fields), identity: identity ?? kind.usualIdentity,
+                eventTime: time ?? kind.usualTime(fields), identity: identity ?? [],
                 filter: filter)
             let mapping = try RecordMapping(kind, of: shaper, source: source, stream: topic)
             return RecordsPlan(selector: selector, shaper: shaper, mapping: mapping)
@@ -116,13 +116,5 @@ extension RecordMapping.Kind {
             case .instrument: "valid_from"
             }
         return fields.contains { $0.name == name } ? name : nil
-    }
-
-    /// The fields by which a record is the same record where the file does not say.
-    fileprivate var usualIdentity: [String] {
-        switch self {
-        case .trade: ["trade_id"]
-        case .record, .bar, .quote, .instrument: []
-        }
     }
 }

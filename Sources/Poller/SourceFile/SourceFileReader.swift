@@ -88,7 +88,8 @@ package final class SourceFileReader {
         guard let api, let request, let records else { return nil }
         return SourcePlan(
             name: name, topic: topic, isEnabled: root.flag("enabled", default: true), api: api,
-            request: request, partitions: axes, cursor: cursor, paging: paging,
+            request: request, partitions: axes, cursor: cursor, paging: paging.plan,
+            feed: paging.feed,
             responses: responses, retries: readRetries(), records: records,
             schedule: readSchedule(), limits: readLimits(),
             heartbeatLead: root.flag("heartbeats", default: true) ? watermarkDelay : nil)

@@ -25,6 +25,7 @@ extension SourceSchema {
             .init("stop", .anyText, "a condition of the last page"),
             .init("from", .anyText, "the path of the token or URL"),
             .init("header", .anyText, "the header of the token or URL"),
+            .init("newest_first", .flag, "whether pages end where they reach the slice's start"),
         ])
     }
 
@@ -87,6 +88,8 @@ extension SourceSchema {
                 "wait",
                 .object([
                     .init("header", .anyText, "the header that says how long"),
+                    .init("body", .anyText, "the path of the body that says it"),
+                    .init("pattern", .anyText, "how it says so, as in: retry in {seconds} s"),
                     .init(
                         "is", .words(WaitRule.Form.allCases.map(\.rawValue)), "what it holds"),
                     .init("longest", .duration, "the longest wait"),
@@ -98,7 +101,8 @@ extension SourceSchema {
     static var retries: SchemaNode {
         .object([
             .init("tries", .number(least: 0), "tries after the first"),
-            .init("first", .duration, "the first wait; then twice as long each time"),
+            .init("first", .duration, "the first wait"),
+            .init("factor", .number(least: 1), "how many times as long each next wait is"),
             .init("longest", .duration, "the longest wait"),
         ])
     }

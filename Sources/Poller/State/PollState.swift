@@ -16,7 +16,8 @@ package struct PollState: Sendable, Equatable {
     package var offsets: [Int32: Int64] = [:]
     /// The source's partitions by their key, such as `symbol=ACME`.
     package var partitions: [String: PartitionState] = [:]
-    /// The newest content sent of each key, for sources that send only what changed.
+    /// The newest content sent of each symbol at each exchange (`MappedRecord.changeKey`), for
+    /// sources that send only what changed.
     package var contents: [String: RecordID] = [:]
     /// The lookback for which the partitions' recent records were kept, in nanoseconds; nil before
     /// the first.

@@ -55,6 +55,12 @@ struct PollSummary {
         writer.beginObject()
         for failure in report.failures { writer.member(failure.partition, failure.reason) }
         writer.endObject()
+        let drift = report.counts.survey.drift
+        writer.name("drift")
+        writer.beginObject()
+        writer.member("new", .array(drift.new.map { .string($0) }))
+        writer.member("absent", .array(drift.absent.map { .string($0) }))
+        writer.endObject()
         writer.member("end", word(outcome))
         writer.endObject()
     }

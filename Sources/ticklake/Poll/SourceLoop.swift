@@ -57,7 +57,8 @@ struct SourceLoop {
             try poller.recover()
             outcome.end = try poller.poll(keys: keys, into: &outcome.report)
             try poller.close()
-            tell(outcome.report, outcome.end)
+            var drift = FieldDrift()
+            tell(outcome.report, outcome.end, &drift)
         } catch {
             outcome.problem = CommandError(reporting: error).message
         }
@@ -109,6 +110,7 @@ struct SourceLoop {
     ) throws -> PollEnd {
         var random = SplitMix64(seed: Entropy.seed())
         var began: Int64?
+        var drift = FieldDrift()
         while true {
             let share = Int64(random.next() & 1023)
             let due = source.plan.schedule.next(
@@ -119,7 +121,7 @@ struct SourceLoop {
             let end = try poller.poll(keys: keys, into: &report)
             failures = 0
             total.add(report)
-            tell(report, end)
+            tell(report, end, &drift)
             guard end == .caughtUp else { return end }
         }
     }
@@ -165,7 +167,22 @@ struct SourceLoop {
             shared.store, pipeline: shared.plan.name, source: name, filling: range)
     }
 
-    private func tell(_ report: PollReport, _ end: PollEnd?) {
+    /// Tells how vendors' records differ from the source's file, each name once.
+    private func tell(_ drift: FieldDrift) {
+        guard !drift.isEmpty else { return }
+        log.add(
+            drift.absent.isEmpty ? .info : .warning,
+            "vendor's records differ from the source's file"
+        ) {
+            [
+                "source": .string(name), "new": .string(drift.new.joined(separator: " ")),
+                "absent": .string(drift.absent.joined(separator: " ")),
+            ]
+        }
+    }
+
+    private func tell(_ report: PollReport, _ end: PollEnd?, _ drift: inout FieldDrift) {
+        tell(drift.news(in: report.counts.survey.drift))
         for failure in report.failures {
             log.warning(
                 "partition not polled",

@@ -144,7 +144,7 @@ import Testing
              {"symbol":"","ts":1,"price":1,"size":1,"trade_id":"y"},
              {"symbol":"A","ts":1,"price":1,"size":1}]
             """
-        let form = try Self.form(.trade, names, identity: ["trade_id"])
+        let form = try Self.form(.trade, names)
         #expect(
             try form.texts(text) == [
                 """
@@ -189,6 +189,24 @@ import Testing
             """
         ).records.map(\.id)
         #expect(ids[0] == ids[1] && Set(ids).count == 3)
+    }
+
+    @Test("one number at two exchanges is two trades, and one symbol at two is two instruments")
+    func exchanges() throws {
+        let trade = #"{"symbol":"A","ts":1,"price":1,"size":1,"trade_id":7"#
+        let form = try Self.form(
+            .trade, ["symbol", "ts", "price", "size", "trade_id", "exchange"])
+        let trades = try form.map(
+            #"[\#(trade),"exchange":"X"},\#(trade),"exchange":"Y"},\#(trade)},\#(trade)}]"#
+        ).records
+        #expect(Set(trades.map(\.id)).count == 3)
+        #expect(trades[2].id == trades[3].id)
+        let listed = try Self.form(.instrument, ["symbol", "exchange"]).map(
+            #"[{"symbol":"A","exchange":"X"},{"symbol":"A","exchange":"Y"},{"symbol":"A"}]"#
+        ).records
+        #expect(Set(listed.map(\.changeKey)).count == 3)
+        #expect(Set(listed.map { MappedRecord.symbol(ofChangeKey: $0.changeKey) }) == ["A"])
+        #expect(listed.map(\.key) == ["A", "A", "A"])
     }
 
     @Test("a kind whose fields or time are not there is refused")

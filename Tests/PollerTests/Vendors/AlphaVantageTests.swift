@@ -48,6 +48,27 @@ import Testing
         #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T15:33:00Z"])
     }
 
+    @Test("a hundred bars that begin behind the last poll are a gap: nothing is passed over")
+    func gap() throws {
+        let third = Self.bar("2026-01-05 10:31:00", ["5", "5", "5", "5", "4"])
+        let fourth = Self.bar("2026-01-05 10:32:00", ["5", "5", "5", "5", "4"])
+        let scene = try VendorScene(
+            Self.source, changing: [.init("size: 100,", "size: 2,")],
+            [
+                Step("", Self.source.good), Step("", Self.answer([fourth, third])),
+                Step("", Self.answer([fourth, third, Self.second, Self.first])),
+            ])
+        try scene.poll()
+        #expect(scene.troubles.isEmpty, "two bars that begin with the slice are all of it")
+        try scene.poll(after: 3600)
+        #expect(scene.troubles["symbol=ZVZZT"]?.contains("gap") == true)
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        #expect(scene.records == ["ZVZZT": Self.source.records])
+        try scene.poll()
+        #expect(scene.troubles.isEmpty)
+        #expect(scene.records["ZVZZT"]?.count == 16)
+    }
+
     @Test("the clocks go forward and back between two bars")
     func daylightSaving() throws {
         let values = ["5", "5", "5", "5", "4"]

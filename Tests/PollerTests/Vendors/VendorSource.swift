@@ -40,7 +40,7 @@ struct VendorSource: Sendable, CustomTestStringConvertible {
             try #require(text.contains(change.old), "\(name) has no \(change.old) any more")
             text = text.replacing(change.old, with: change.new)
         }
-        return text.replacing(#/  start: \d+d/#, with: "  start: \(start)")
+        return text.replacing(#/  start: \d+[dm]/#, with: "  start: \(start)")
     }
 }
 

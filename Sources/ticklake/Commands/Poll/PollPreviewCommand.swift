@@ -131,6 +131,13 @@ enum PollPreviewCommand {
             try Console.showLine("\(source.topic)  \(record.key)  \(record.id.hex)  \(value)")
         }
         for problem in finding.counts.problems.samples { Console.report("refused: \(problem)") }
+        let drift = finding.counts.survey.drift
+        if !drift.new.isEmpty {
+            Console.report("values that no field names: \(drift.new.joined(separator: ", "))")
+        }
+        if !drift.absent.isEmpty {
+            Console.report("fields without a value: \(drift.absent.joined(separator: ", "))")
+        }
         Console.report(
             "\(source.name): \(finding.counts.rows) rows, \(finding.records.count) records,"
                 + " \(finding.counts.outside) outside the slice or not settled,"
@@ -160,7 +167,8 @@ extension PollSources {
         of source: String, pipeline: String, in store: any ObjectStore
     ) -> [String] {
         var states = try? PollStateStore(store, pipeline: pipeline, source: source)
-        return (try? states?.read())?.contents.keys.sorted() ?? []
+        let keys = (try? states?.read())?.contents.keys.map { MappedRecord.symbol(ofChangeKey: $0) }
+        return Set(keys ?? []).sorted()
     }
 
     /// How far a source has come; nil where it was never polled.

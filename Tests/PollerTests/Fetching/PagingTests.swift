@@ -1,6 +1,5 @@
 import HTTPTransfer
 import Poller
-import Synchronization
 import Testing
 
 @Suite struct PagingTests {
@@ -184,22 +183,6 @@ import Testing
         #expect(nonsense.vendor.requests.count == 6 * 4, "a group's answer that nobody can read")
     }
 
-    @Test("nothing is asked after the process was told to end, and no answer waited for")
-    func stop() throws {
-        let fixture = try SourceFixture(Self.source("{kind: none}"), now: Self.now)
-        let vendor = ScriptedVendor { _, _ in .success(.json(#"{"rows":[]}"#)) }
-        var poller = try fixture.poller(vendor)
-        poller.stop()
-        var report = PollReport()
-        #expect(try poller.poll(into: &report) == .stopped)
-        #expect(vendor.requests.isEmpty)
-        let silent = SilentVendor()
-        poller = try fixture.poller(silent)
-        silent.stop = poller.stop
-        #expect(try poller.poll(into: &report) == .stopped)
-        #expect(silent.count == 1)
-    }
-
     @Test("the body goes with every page, and a relative link goes on from the page")
     func bodies() throws {
         let yaml = Self.source("{kind: next_url, from: next}").replacing(
@@ -216,44 +199,5 @@ import Testing
                 == Array(repeating: Array(#"{"q":1}"#.utf8), count: 2))
         #expect(
             result.vendor.requests.last?.url == "https://api.example.com/v1/list?page=2&key=hush")
-    }
-
-    @Test("looking at a source asks for the first page as polling would, and for no other")
-    func inspection() throws {
-        let fixture = try SourceFixture(
-            Self.source(
-                "{kind: offset, size: 1}", query: "from: '{{ page.offset }}', n: '{{ page.size }}'"),
-            now: Self.now)
-        let vendor = ScriptedVendor { _, _ in .success(.json(#"{"rows":[{"id":1}]}"#)) }
-        let inspection = SourceInspection(
-            fixture.outcome.plan, redactor: fixture.outcome.redactor, transport: vendor,
-            zones: SourceFixture.zones, clock: fixture.clock)
-        let url = "https://api.example.com/v1?from=0&n=1&key=***"
-        let lines = try inspection.requests(nil, keys: { _ in [] }, limit: 5)
-        #expect(lines == ["GET \(url)"])
-        let finding = inspection.ask { _ in [] }
-        #expect(finding.exchanges.map(\.request) == ["GET \(url)"])
-        #expect(finding.records.count == 1)
-        #expect(finding.problem == nil)
-    }
-}
-
-/// A vendor that answers nothing, and after whose first request the process is told to end.
-private final class SilentVendor: HTTPTransport {
-    private let state = Mutex<(stop: @Sendable () -> Void, count: Int)>(({}, 0))
-
-    var stop: @Sendable () -> Void {
-        get { state.withLock { $0.stop } }
-        set { state.withLock { $0.stop = newValue } }
-    }
-
-    var count: Int { state.withLock { $0.count } }
-
-    func start(
-        _ request: HTTPRequest,
-        _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
-    ) {
-        state.withLock { $0.count += 1 }
-        stop()
     }
 }

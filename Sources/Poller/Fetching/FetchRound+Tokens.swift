@@ -1,0 +1,54 @@
+internal import Bytes
+internal import HTTPTransfer
+internal import Platform
+
+extension FetchRound {
+    /// Fetches a token where one is needed; returns when to try again.
+    mutating func fetchTokenIfNeeded(_ now: Int64) -> Int64? {
+        guard let tokens, tokens.token(now: now) == nil, !isFetchingToken,
+            fetches.contains(where: { $0.phase.isReady })
+        else { return nil }
+        guard tokenNotBefore <= now else { return tokenNotBefore }
+        isFetchingToken = true
+        inFlight += 1
+        let inbox = context.inbox
+        context.transport.start(tokens.request(context.source.api.exchange)) {
+            inbox.post(.token($0))
+        }
+        return nil
+    }
+
+    mutating func takeToken(_ result: Result<HTTPResponse, HTTPFailure>) {
+        let now = context.clock.now()
+        do throws(PollProblem) {
+            switch result {
+            case .success(let response) where response.status < 500 && response.status != 429:
+                try tokens?.take(response, now: now)
+                tokenAttempts = 0
+                return
+            case .success(let response):
+                throw PollProblem("no token was given: status \(response.status)")
+            case .failure(let failure):
+                throw PollProblem("no token was given: \(failure)")
+            }
+        } catch {
+            tokenAttempts += 1
+            let reason = context.redactor(error.description)
+            let isFinal =
+                if case .success(let answer) = result {
+                    answer.status < 500 && ![408, 429].contains(answer.status)
+                } else { false }
+            if isFinal || tokenAttempts > context.source.retries.tries {
+                interruption = .source(reason: reason)
+            }
+            tokenNotBefore = now.addingSaturated(wait(tokenAttempts))
+        }
+    }
+}
+
+extension SliceFetch.Phase {
+    var isReady: Bool {
+        if case .ready = self { return true }
+        return false
+    }
+}
