@@ -54,6 +54,7 @@ struct ResponseReader: Sendable {
         let reason = reason(of: response, body)
         let time = waitEnd(WaitRule(), response, body, now: now)
         switch response.status {
+        case 204: return .empty
         case 200...299: return .records
         case 429: return .rateLimited(reason: reason, until: time)
         case 401: return .refreshToken(reason: reason)

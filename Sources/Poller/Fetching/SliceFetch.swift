@@ -72,9 +72,11 @@ struct SliceFetch: Sendable {
         switch current {
         case .now: break
         case .time(let slice):
-            scope["slice.start"] = .instant(slice.start)
-            scope["slice.end"] = .instant(source.requestedEnd(of: slice))
-            scope["cursor"] = .instant(slice.start)
+            // In whole steps of what the vendor tells apart: what is too much is dropped.
+            let asked = slice.widened(to: source.granularity)
+            scope["slice.start"] = .instant(asked.start)
+            scope["slice.end"] = .instant(source.requestedEnd(of: asked))
+            scope["cursor"] = .instant(asked.start)
         case .id(let id): scope["cursor"] = .integer(id)
         }
         switch walk.page {
@@ -109,6 +111,13 @@ struct SliceFetch: Sendable {
         counts.survey.look(at: selected.rows, NamedValues(plan, source.cursor))
         let context = ShapingContext(body: body, scope: scope(source), zones: zones)
         var shaped = try plan.shaper.shape(selected, in: context)
+        guard endsMeet(shaped.records, source) else {
+            phase = .failed(
+                reason: "records have times between two steps of cursor.granularity, and the end"
+                    + " is inclusive: some would never be asked for. make the granularity finer,"
+                    + " or cursor.lookback as long as it is")
+            return
+        }
         let found = shaped.records.count
         shaped.records.removeAll { !isWanted($0, plan) }
         let mapped = plan.mapping.map(shaped, fetchedAt: now)
@@ -132,6 +141,17 @@ struct SliceFetch: Sendable {
         } catch {
             // To ask again would take the page's records twice, and lead here again.
             phase = .failed(reason: error.description)
+        }
+    }
+
+    /// Whether a slice's inclusive end, which is one step before ours, leaves out no record that
+    /// the next slice does not look back to.
+    private func endsMeet(_ records: [ShapedRecord], _ source: SourcePlan) -> Bool {
+        guard case .time(let cursor) = source.cursor, cursor.endIsInclusive,
+            cursor.lookback < cursor.granularity, source.records.barInterval == nil
+        else { return true }
+        return records.allSatisfy {
+            $0.eventTime?.isMultiple(of: cursor.granularity) ?? true
         }
     }
 

@@ -47,11 +47,14 @@ struct Tick {
             price = sum / 2
             if sum % 2 == 1, price % 2 == 1 { price += 1 }
         }
+        let size = try reader.positive(reader.fields.size, .size)
+        // A vendor's clock may stand still while its quotes move.
+        let id =
+            reader[reader.fields.tradeID] == nil
+            ? "\(time)-q-\(TickDecimals.price.text(price))-\(TickDecimals.size.text(size))"
+            : try Tick.identifier(reader)
         self.init(
-            symbol: try reader.symbol(), time: time, price: price,
-            size: try reader.positive(reader.fields.size, .size),
-            tradeID: reader[reader.fields.tradeID] == nil
-                ? "\(time)-q" : try Tick.identifier(reader),
+            symbol: try reader.symbol(), time: time, price: price, size: size, tradeID: id,
             isOfBar: false)
     }
 

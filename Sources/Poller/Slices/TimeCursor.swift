@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSONColumns
 
 /// How a source with a cursor of times goes through time.
@@ -56,6 +57,13 @@ package struct TimeSlice: Sendable, Equatable {
     package init(start: Int64, end: Int64) {
         self.start = start
         self.end = end
+    }
+
+    /// The slice with ends that are multiples of a step, none of it left out.
+    func widened(to step: Int64) -> TimeSlice {
+        TimeSlice(
+            start: start.flooredToMultiple(of: step),
+            end: end.addingSaturated(step - 1).flooredToMultiple(of: step))
     }
 
     /// The range as part of a path: `20260105T143000Z-20260106T000000Z`.

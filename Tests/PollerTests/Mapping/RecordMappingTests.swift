@@ -128,7 +128,8 @@ import Testing
         let value = try mapped.records.first.map { try JSONValue(parsing: $0.value) }
         let found = value?["price"]?.number?.text ?? mapped.problems.samples.first?.reason.rawValue
         #expect(found == expected)
-        #expect(value?["trade_id"]?.string ?? "5-q" == "5-q")
+        let id = "5-q-\(expected)-1"
+        #expect(value?["trade_id"]?.string ?? id == id, "a price that moves is another quote")
     }
 
     @Test("a trade has what the contract of ticks names, in its types")
