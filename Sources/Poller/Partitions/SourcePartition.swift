@@ -8,21 +8,30 @@ package struct SourcePartition: Sendable, Equatable {
 
     /// All partitions of axes: every value of one with every value of the others.
     ///
-    /// - Parameter keys: the keys that another source has sent records of.
+    /// - Throws: where a lookup does, and where there are more than a process can look after.
     package static func all(
-        _ axes: [PartitionAxis], keys: (_ source: String) -> [String]
-    ) -> [SourcePartition] {
+        _ axes: [PartitionAxis], lookup: PartitionLookup
+    ) throws(PollProblem) -> [SourcePartition] {
         var rows: [[String]] = [[]]
         for axis in axes {
             let values: [String]
             switch axis.values {
             case .list(let list): values = list
-            case .keys(let source): values = keys(source)
+            case .outside(let origin): values = try lookup(origin)
+            }
+            guard values.isEmpty || rows.count <= countMax / values.count else {
+                throw PollProblem(
+                    "there are more than \(countMax) partitions: every value of one of"
+                        + " \(axes.map(\.name).joined(separator: ", ")) with every value of the"
+                        + " others. take fewer values")
             }
             rows = rows.flatMap { row in values.map { row + [$0] } }
         }
         return rows.map { SourcePartition(axes, $0) }
     }
+
+    /// The most partitions of a source.
+    private static let countMax = 1_000_000
 
     private init(_ axes: [PartitionAxis], _ values: [String]) {
         self.values = values

@@ -45,12 +45,20 @@ package struct SourceInspection {
     }
 
     /// Asks for the first slice of the first partitions.
-    package func ask(keys: (_ source: String) -> [String]) -> Finding {
+    package func ask(lookup: PartitionLookup) -> Finding {
         var finding = Finding()
-        let partitions = SourcePartition.all(source.partitions, keys: keys)
+        let partitions: [SourcePartition]
+        let range: FetchRange
+        do throws(PollProblem) {
+            partitions = try SourcePartition.all(source.partitions, lookup: lookup)
+            range = try firstRange(now: clock.now())
+        } catch {
+            finding.problem = error.description
+            return finding
+        }
         guard let group = PartitionGroup.groups(of: partitions, source.partitions).first else {
             finding.problem =
-                "there is no partition: the source that it comes from has sent nothing"
+                "there is no partition: the source or table that they come from has no value yet"
             return finding
         }
         let log = ExchangeLog(transport, redactor)
@@ -59,7 +67,7 @@ package struct SourceInspection {
             reader: ResponseReader(source, redactor), transport: log, budgets: BudgetBook(),
             zones: zones, clock: clock, inbox: Inbox())
         // One page says it all.
-        let fetch = SliceFetch(group, firstRange(now: clock.now()), source, pagesMax: 1)
+        let fetch = SliceFetch(group, range, source, pagesMax: 1)
         var round = FetchRound(
             [fetch], context, tokens: TokenKeeper(source), random: SplitMix64(seed: 1))
         do throws(FetchRound.Interruption) {
@@ -80,15 +88,15 @@ package struct SourceInspection {
     ///
     /// - Parameter limit: the most requests that are shown.
     package func requests(
-        _ state: PollState?, keys: (_ source: String) -> [String], limit: Int
+        _ state: PollState?, lookup: PartitionLookup, limit: Int
     ) throws(PollProblem) -> [String] {
         let now = clock.now()
         let builder = RequestBuilder(source)
         var lines: [String] = []
-        let partitions = SourcePartition.all(source.partitions, keys: keys)
+        let partitions = try SourcePartition.all(source.partitions, lookup: lookup)
         for group in PartitionGroup.groups(of: partitions, source.partitions) {
             let known = group.members.first.flatMap { state?.partitions[$0.key] }
-            for range in ranges(known, now: now, limit: limit - lines.count) {
+            for range in try ranges(known, now: now, limit: limit - lines.count) {
                 let fetch = SliceFetch(group, range, source)
                 let request = try builder.request(
                     fetch.scope(source), token: SecretRedaction.mark, now: now)
@@ -99,18 +107,20 @@ package struct SourceInspection {
         return lines
     }
 
-    private func ranges(_ state: PartitionState?, now: Int64, limit: Int) -> [FetchRange] {
+    private func ranges(_ state: PartitionState?, now: Int64, limit: Int)
+        throws(PollProblem) -> [FetchRange]
+    {
         switch source.cursor {
         case .none: return [.now]
         case .id(let start, _): return [.id(state?.id ?? start)]
         case .time(let cursor):
             let start = state?.time ?? cursor.firstTime(now: now)
-            return cursor.slices(from: start, now: now, limit: limit).map { .time($0) }
+            return try cursor.slices(from: start, now: now, limit: limit).map { .time($0) }
         }
     }
 
-    private func firstRange(now: Int64) -> FetchRange {
-        ranges(nil, now: now, limit: 1).first ?? .time(TimeSlice(start: now, end: now))
+    private func firstRange(now: Int64) throws(PollProblem) -> FetchRange {
+        try ranges(nil, now: now, limit: 1).first ?? .time(TimeSlice(start: now, end: now))
     }
 }
 

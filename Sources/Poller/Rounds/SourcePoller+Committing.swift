@@ -28,6 +28,7 @@ extension SourcePoller {
         }
         state.partitions.merge(moved) { $1 }
         state.contents.merge(batch.contents) { $1 }
+        noteKeys(of: done, into: &report)
         let failed = note(fetches, now: now, into: &report)
         uncovered.subtract(batch.found)
         if state != before || !batch.records.isEmpty {

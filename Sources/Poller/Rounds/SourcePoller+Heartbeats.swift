@@ -49,7 +49,7 @@ extension SourcePlan {
         switch cursor {
         case .none: return now.addingSaturated(-heartbeatHold)
         case .id: return nil
-        case .time:
+        case .time(let cursor):
             let times = partitions.compactMap { partition -> Int64?? in
                 guard let known = state.partitions[partition.key] else { return .some(nil) }
                 if let trouble = known.trouble,
@@ -57,7 +57,7 @@ extension SourcePlan {
                 {
                     return nil
                 }
-                return .some(known.time)
+                return .some(known.time.map { cursor.settled($0, now: now) })
             }
             guard !times.isEmpty, times.allSatisfy({ $0 != nil }) else { return nil }
             return times.compactMap(\.self).min()

@@ -3,6 +3,8 @@ internal import JSONColumns
 
 /// What a poll came to.
 package struct PollReport: Sendable, Equatable {
+    /// The things that were asked for one by one; of several polls, of the last.
+    package var partitions = 0
     /// Rounds that were sent and written down.
     package var rounds = 0
     /// Records that were sent.
@@ -32,6 +34,7 @@ extension PollReport {
     /// Adds another poll's; of failures, and of what vendors' records have, only the newest are
     /// kept.
     package mutating func add(_ other: PollReport) {
+        partitions = other.partitions
         rounds += other.rounds
         records += other.records
         known += other.known
@@ -59,20 +62,30 @@ extension SourcePoller {
     /// Polls until everything up to now is in the topic.
     ///
     /// - Parameters:
-    ///   - keys: what another source has sent records of, for partitions that come from it.
+    ///   - lookup: finds the values of partitions that the source's file does not say.
     ///   - report: what happened is added to it, also where an error is thrown.
     /// - Throws: when the topic or the state cannot be written; `recover` comes next.
     package mutating func poll(
-        keys: (_ source: String) -> [String] = { _ in [] }, into report: inout PollReport
+        lookup: PartitionLookup = { _ throws(PollProblem) in [] }, into report: inout PollReport
     ) throws(PollProblem) -> PollEnd {
-        let partitions = SourcePartition.all(source.partitions, keys: keys)
+        let partitions = try SourcePartition.all(source.partitions, lookup: lookup)
+        report.partitions = partitions.count
         begin(partitions, now: ports.clock.now())
         var given: Set<String> = []
         while true {
             let now = ports.clock.now()
             let open = partitions.filter { !given.contains($0.key) }
-            let planned = plan(open, now: now)
-            guard !planned.isEmpty else { return try caughtUp(given) }
+            let planned: [SliceFetch]
+            do throws(PollProblem) {
+                planned = try plan(open, now: now)
+            } catch {
+                return .sourceStopped(reason: error.description)
+            }
+            guard !planned.isEmpty else {
+                // Time goes on while a market is closed.
+                try sendHeartbeats(partitions, now: now, into: &report)
+                return try caughtUp(given)
+            }
             var round = FetchRound(planned, context, tokens: tokens, random: random)
             // A token that was good once is kept however the round ends.
             defer { (tokens, random) = (round.tokens, round.random) }
@@ -96,7 +109,11 @@ extension SourcePoller {
     }
 
     /// The fetches of the next round; none when there is nothing to ask for now.
-    private func plan(_ partitions: [SourcePartition], now: Int64) -> [SliceFetch] {
+    ///
+    /// - Throws: where a calendar does not know the dates.
+    private func plan(
+        _ partitions: [SourcePartition], now: Int64
+    ) throws(PollProblem) -> [SliceFetch] {
         let states = state.partitions
         func group(_ range: FetchRange, _ members: [SourcePartition]) -> [SliceFetch] {
             PartitionGroup.groups(of: members, source.partitions).map {
@@ -110,13 +127,26 @@ extension SourcePoller {
                 .flatMap { group(.id($0.value), $0.members) }
         case .time(let cursor):
             func time(_ partition: SourcePartition) -> Int64 { states[partition.key]?.time ?? now }
-            let partitions = partitions.filter { time($0) < ceiling(of: $0) }
-            guard let end = cursor.roundEnd(partitions.lazy.map(time), now: now) else { return [] }
-            return Self.grouped(partitions, by: time).flatMap { start, members in
-                Self.grouped(members) { min(end, ceiling(of: $0)) }.flatMap { end, members in
-                    cursor.slice(from: start, to: end).map { group(.time($0), members) } ?? []
+            var open: [SourcePartition] = []
+            for partition in partitions {
+                let ceiling = ceiling(of: partition)
+                if ceiling < .max,
+                    try cursor.slice(from: time(partition), to: ceiling) == nil
+                {
+                    continue
+                }
+                open.append(partition)
+            }
+            guard let end = try cursor.roundEnd(open.lazy.map(time), now: now) else { return [] }
+            var fetches: [SliceFetch] = []
+            for (start, members) in Self.grouped(open, by: time) {
+                let ends = Self.grouped(members) { min(end, ceiling(of: $0)) }
+                for (end, members) in ends {
+                    guard let slice = try cursor.slice(from: start, to: end) else { continue }
+                    fetches += group(.time(slice), members)
                 }
             }
+            return fetches
         }
     }
 

@@ -65,7 +65,7 @@ extension SourcePoller {
             source: source.name, times: times, newestOnly: source.records.sendsChangesOnly)
     }
 
-    /// Forgets what was found in the topic, once everything that could bring it again was asked for.
+    /// Forgets what was found in the topic, once all that could bring it again was asked for.
     ///
     /// A backfill has come to its end then: the next one of the range begins anew.
     mutating func settleUp() throws(PollProblem) {

@@ -47,7 +47,8 @@ package struct SourcePoller {
     var state: PollState
     /// Records that stand in the topic and that the state may not cover.
     ///
-    /// As long as there are any, the state's offsets stay where they are: another process would have to find them again.
+    /// As long as there are any, the state's offsets stay where they are: another process would
+    /// have to find them again.
     var uncovered: Set<RecordID> = []
     /// The partitions of the topic.
     var lanes: [Int32] = []

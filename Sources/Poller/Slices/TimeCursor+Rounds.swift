@@ -18,21 +18,67 @@ extension TimeCursor {
     ///
     /// A round takes the partitions that are furthest behind, together up to one end, so that what
     /// it produces is in the order of time over all of them.
-    package func roundEnd(_ cursors: some Sequence<Int64>, now: Int64) -> Int64? {
+    ///
+    /// - Throws: where a calendar does not know the dates.
+    package func roundEnd(
+        _ cursors: some Sequence<Int64>, now: Int64
+    ) throws(PollProblem) -> Int64? {
         let horizon = horizon(now: now)
-        guard let earliest = cursors.min(), earliest < horizon else { return nil }
-        let end = earliest.addingSaturated(step).flooredToMultiple(of: alignment)
+        guard let earliest = cursors.min(), earliest < horizon,
+            let period = try period(openBehind: earliest, before: horizon)
+        else { return nil }
+        let start = max(earliest, period.start)
+        let end = start.addingSaturated(step).flooredToMultiple(of: alignment)
         // A step shorter than the alignment still has to go on.
-        return min(horizon, max(end, earliest.addingSaturated(alignment)))
+        return min(horizon, period.end, max(end, start.addingSaturated(alignment)))
     }
 
     /// What a partition asks for in a round; nil when it has it already.
-    package func slice(from cursor: Int64, to end: Int64) -> TimeSlice? {
-        guard cursor < end else { return nil }
-        var start = cursor.addingSaturated(-lookback)
+    ///
+    /// The lookback ends where the period begins that the slice stays within.
+    ///
+    /// - Throws: where a calendar does not know the dates.
+    package func slice(from cursor: Int64, to end: Int64) throws(PollProblem) -> TimeSlice? {
+        guard cursor < end, let period = try period(openBehind: cursor, before: end) else {
+            return nil
+        }
+        var start = max(max(cursor, period.start).addingSaturated(-lookback), period.start)
         // There is nothing to look back at before the start.
         if case .at(let time) = self.start { start = max(start, min(time, cursor)) }
-        return TimeSlice(start: start, end: end)
+        return TimeSlice(start: start, end: min(end, period.end))
+    }
+
+    /// The instant before which a partition that has come to a cursor has nothing more: the cursor,
+    /// or the next period's beginning.
+    package func settled(_ cursor: Int64, now: Int64) -> Int64 {
+        let horizon = horizon(now: now)
+        guard clamp != nil, cursor < horizon else { return cursor }
+        do throws(PollProblem) {
+            let period = try period(openBehind: cursor, before: horizon)
+            return max(cursor, min(period?.start ?? horizon, horizon))
+        } catch {
+            // The next round says that the calendar ends.
+            return cursor
+        }
+    }
+
+    /// From when on all that came before an instant can be had.
+    package func finalTime(of instant: Int64) -> Int64 {
+        let end = instant.addingSaturated(alignment - 1).flooredToMultiple(of: alignment)
+        return end.addingSaturated(settle)
+    }
+
+    /// The period that slices behind a cursor stay within, out to whole bars.
+    private func period(
+        openBehind cursor: Int64, before limit: Int64
+    ) throws(PollProblem) -> TimeSlice? {
+        guard let clamp else { return TimeSlice(start: .min, end: .max) }
+        // A bar that the period ends in belongs to it.
+        let bar = cursor.flooredToMultiple(of: alignment)
+        guard let period = try clamp.period(openBehind: bar, before: limit) else { return nil }
+        return TimeSlice(
+            start: period.start.flooredToMultiple(of: alignment),
+            end: period.end.addingSaturated(alignment - 1).flooredToMultiple(of: alignment))
     }
 
     /// The end of a slice as the vendor is asked for it.
@@ -41,11 +87,13 @@ extension TimeCursor {
     }
 
     /// All slices up to the horizon, for showing what would be asked for.
-    package func slices(from cursor: Int64, now: Int64, limit: Int) -> [TimeSlice] {
+    package func slices(from cursor: Int64, now: Int64, limit: Int)
+        throws(PollProblem) -> [TimeSlice]
+    {
         var slices: [TimeSlice] = []
         var cursor = cursor
-        while slices.count < limit, let end = roundEnd([cursor], now: now),
-            let slice = slice(from: cursor, to: end)
+        while slices.count < limit, let end = try roundEnd([cursor], now: now),
+            let slice = try slice(from: cursor, to: end)
         {
             slices.append(slice)
             cursor = end

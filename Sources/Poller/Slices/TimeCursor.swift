@@ -4,7 +4,7 @@ internal import JSONColumns
 /// How a source with a cursor of times goes through time.
 ///
 /// Durations are nanoseconds, points in time nanoseconds since the epoch.
-package struct TimeCursor: Sendable, Equatable {
+package struct TimeCursor: Sendable {
     /// Where a partition starts that was never polled.
     package var start: Start
     /// Where polling ends; nil goes on for ever.
@@ -21,6 +21,9 @@ package struct TimeCursor: Sendable, Equatable {
     package var alignment: Int64
     /// Whether the vendor takes the end to belong to what is asked for.
     package var endIsInclusive: Bool
+    /// The periods that slices stay within, and outside of which nothing is asked for; nil for all
+    /// time.
+    package var clamp: MarketHours?
 
     /// Where polling begins.
     package enum Start: Sendable, Equatable {
@@ -33,7 +36,8 @@ package struct TimeCursor: Sendable, Equatable {
     /// Makes a cursor.
     package init(
         start: Start, end: Int64? = nil, step: Int64, granularity: Int64 = 1_000_000,
-        lookback: Int64 = 0, settle: Int64 = 0, alignment: Int64 = 1, endIsInclusive: Bool = false
+        lookback: Int64 = 0, settle: Int64 = 0, alignment: Int64 = 1, endIsInclusive: Bool = false,
+        clamp: MarketHours? = nil
     ) {
         self.start = start
         self.end = end
@@ -43,6 +47,7 @@ package struct TimeCursor: Sendable, Equatable {
         self.settle = settle
         self.alignment = alignment
         self.endIsInclusive = endIsInclusive
+        self.clamp = clamp
     }
 }
 

@@ -16,6 +16,9 @@ package struct SourcePlan: Sendable {
     package var request: RequestPlan
     /// Of which things it is asked, such as symbols; one empty axis for none.
     package var partitions: [PartitionAxis]
+    /// The fields of its records whose values other sources' partitions are, besides its keys; nil
+    /// where no source takes either.
+    package var feeds: [String]?
     /// How polling goes on.
     package var cursor: CursorPlan
     /// How an answer goes on.
@@ -49,67 +52,6 @@ package enum CursorPlan: Sendable {
     case time(TimeCursor)
     /// Polls ask for the ids from the last one on, which records have at a path.
     case id(start: Int64, path: ValuePath)
-}
-
-/// One thing that requests differ in.
-package struct PartitionAxis: Sendable, Equatable {
-    /// What templates call it: `partition.<name>`.
-    package var name: String
-    /// Where its values come from.
-    package var values: Values
-    /// How many values one request asks for; 1 unless the vendor takes lists.
-    package var group: Int
-
-    /// Where an axis' values come from.
-    package enum Values: Sendable, Equatable {
-        /// The file says them.
-        case list([String])
-        /// The keys that another source of this process has sent records of.
-        case keys(ofSource: String)
-    }
-
-    /// Makes an axis.
-    package init(name: String, values: Values, group: Int = 1) {
-        self.name = name
-        self.values = values
-        self.group = group
-    }
-}
-
-/// When a source is polled.
-package struct SchedulePlan: Sendable {
-    /// The time between polls' beginnings; the first is at once.
-    package var interval: Int64
-    /// The points at which it is polled, instead of an interval, and by whose clocks.
-    package var cron: (rule: CronRule, zone: TimeZoneRules)?
-    /// The hours outside which it is not polled.
-    package var hours: OpeningHours?
-    /// Polls are put off by up to this, so that many pollers do not ask at the same instant.
-    package var jitter: Int64
-
-    /// Makes a schedule.
-    package init(interval: Int64 = 60_000_000_000, jitter: Int64 = 0) {
-        self.interval = interval
-        self.jitter = jitter
-    }
-
-    /// When the next poll begins, in nanoseconds since the epoch.
-    ///
-    /// - Parameters:
-    ///   - began: when the last one began; nil before the first.
-    ///   - now: polls never overlap: what came due meanwhile begins now, once.
-    ///   - share: from 0 to 1023, drawn anew each time, of the jitter.
-    package func next(after began: Int64?, now: Int64, share: Int64) -> Int64 {
-        var time = now
-        if let cron {
-            time = cron.rule.next(after: began ?? now, in: cron.zone) ?? now
-        } else if let began {
-            time = began.addingSaturated(interval)
-        }
-        time = max(time, now)
-        if let hours { time = hours.first(from: time) }
-        return time.addingSaturated(jitter / 1024 * share)
-    }
 }
 
 /// What a source takes at most.

@@ -11,13 +11,15 @@ extension SourceFileReader {
 
     /// Reads how polling goes on.
     ///
-    /// - Parameter interval: the length of the source's bars; nil when it has none.
-    func readCursor(barInterval interval: Int64?) -> CursorPlan {
+    /// - Parameters:
+    ///   - interval: the length of the source's bars; nil when it has none.
+    ///   - calendar: whose sessions slices may stay within.
+    func readCursor(barInterval interval: Int64?, _ calendar: MarketCalendar?) -> CursorPlan {
         let section = root.section(
             "cursor",
             keys: [
                 "kind", "start", "end", "step", "granularity", "lookback", "settle",
-                "end_inclusive", "from",
+                "end_inclusive", "clamp", "zone", "from",
             ])
         let kind: Kind = section.choice("kind", default: .none)
         switch kind {
@@ -48,8 +50,20 @@ extension SourceFileReader {
             settle: section.duration(
                 "settle", default: interval == nil ? 0 : 5_000_000_000, in: 0...366 * Self.day),
             alignment: Self.alignment(interval),
-            endIsInclusive: section.flag("end_inclusive", default: false))
+            endIsInclusive: section.flag("end_inclusive", default: false),
+            clamp: readClamp(section, calendar))
         return .time(cursor)
+    }
+
+    /// The periods that slices stay within.
+    private func readClamp(_ section: Section, _ calendar: MarketCalendar?) -> MarketHours? {
+        let zone = readZone(section)
+        if case .scalar(let scalar) = section.value("clamp")?.content,
+            scalar.text.hasSameBytes(as: "day")
+        {
+            return .days(in: zone)
+        }
+        return readMarketHours(section, "clamp", calendar)
     }
 
     /// Bars of up to a day begin at multiples of their length; others, where they like.
@@ -68,56 +82,6 @@ extension SourceFileReader {
             if let time = RFC3339.nanoseconds(text) { return .at(time) }
             return DurationText.parse(text).map { .ago($0) }
         } ?? .ago(0)
-    }
-
-    func readSchedule() -> SchedulePlan {
-        let section = root.section(
-            "schedule", keys: ["every", "cron", "zone", "jitter", "only_when"])
-        var schedule = SchedulePlan(
-            interval: section.duration(
-                "every", default: 60_000_000_000, in: 100_000_000...31 * Self.day),
-            jitter: section.duration("jitter", default: 0, in: 0...Self.day))
-        let rule = made(section, "cron", expected: "five fields such as */5 9-16 * * 1-5") {
-            text throws(PollProblem) in try CronRule(text)
-        }
-        if let rule { schedule.cron = (rule, readZone(section)) }
-        if section.value("only_when") != nil { schedule.hours = readHours(section) }
-        return schedule
-    }
-
-    private func readZone(_ section: Section) -> TimeZoneRules {
-        made(section, "zone", expected: "a zone such as America/New_York") {
-            text throws(PollProblem) in try self.zones.rules(of: text)
-        } ?? .utc
-    }
-
-    private static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
-
-    private func readHours(_ schedule: Section) -> OpeningHours {
-        let section = schedule.section("only_when", keys: ["from", "to", "days", "zone"])
-        func second(_ key: String) -> Int64 {
-            if section.value(key) == nil { section.missing(key, expected: "a time such as 09:30") }
-            return section.parsed(key, expected: "a time such as 09:30") { text -> Int64? in
-                let parts = text.split(separator: ":").map { Int64($0) }
-                guard parts.count == 2, let hour = parts[0], let minute = parts[1],
-                    (0...24).contains(hour), (0...59).contains(minute), hour < 24 || minute == 0
-                else { return nil }
-                return hour * 3600 + minute * 60
-            } ?? 0
-        }
-        let days = section.list("days", expected: "a list such as [mon, tue, wed, thu, fri]")
-        let numbers = days?.compactMap { value in
-            made(section, "days", value, expected: "a day such as mon") {
-                text throws(PollProblem) in
-                guard let index = Self.weekdays.firstIndex(of: text) else {
-                    throw PollProblem("expected \(Shown.alternatives(Self.weekdays))")
-                }
-                return Int64(index)
-            }
-        }
-        return OpeningHours(
-            open: second("from"), close: second("to"),
-            weekdays: numbers.map { Set($0) } ?? [1, 2, 3, 4, 5], zone: readZone(section))
     }
 
     func readLimits() -> SourceLimits {

@@ -12,18 +12,25 @@ package final class SourceFileReader {
     private(set) var secrets: [String] = []
     /// The users beside which secrets stand.
     var users: [String] = []
+    /// The sources whose keys or fields the file's partitions are.
+    var links: [SourceLink] = []
 
     static let keys = [
-        "source", "topic", "enabled", "api", "request", "partitions", "cursor", "paging",
+        "source", "topic", "enabled", "api", "request", "partitions", "calendar", "cursor",
+        "paging",
         "records", "mapping", "responses", "retries", "schedule", "limits", "heartbeats",
     ]
 
     /// A source, and what takes its secrets out of texts.
     package struct Outcome: Sendable {
         /// The source.
-        package let plan: SourcePlan
+        package internal(set) var plan: SourcePlan
         /// Takes the file's secrets out of texts.
         package let redactor: SecretRedaction
+        /// The file as it was named.
+        let file: String
+        /// The sources whose keys or fields its partitions are.
+        let links: [SourceLink]
     }
 
     /// Reads a source's file.
@@ -56,7 +63,8 @@ package final class SourceFileReader {
             throw SourceProblems(problems: report.sortedProblems)
         }
         return Outcome(
-            plan: plan, redactor: SecretRedaction(reader.secrets, users: reader.users))
+            plan: plan, redactor: SecretRedaction(reader.secrets, users: reader.users), file: path,
+            links: reader.links)
     }
 
     private init(
@@ -81,7 +89,8 @@ package final class SourceFileReader {
         let names = templateNames(axes)
         let request = readRequest(names)
         let mapping = readMapping()
-        let cursor = readCursor(barInterval: mapping?.barInterval)
+        let calendar = readCalendar()
+        let cursor = readCursor(barInterval: mapping?.barInterval, calendar)
         let paging = readPaging(cursor)
         let responses = readResponses()
         let records = readRecords(mapping, names, source: name, topic: topic)
@@ -91,7 +100,7 @@ package final class SourceFileReader {
             request: request, partitions: axes, cursor: cursor, paging: paging.plan,
             feed: paging.feed,
             responses: responses, retries: readRetries(), records: records,
-            schedule: readSchedule(), limits: readLimits(),
+            schedule: readSchedule(calendar), limits: readLimits(),
             heartbeatLead: root.flag("heartbeats", default: true) ? watermarkDelay : nil)
     }
 

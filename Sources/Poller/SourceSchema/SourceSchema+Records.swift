@@ -9,6 +9,8 @@ extension SourceSchema {
             .init("lookback", .duration, "what is asked for again"),
             .init("settle", .duration, "how long a record may still change"),
             .init("end_inclusive", .flag, "whether the vendor counts the end in"),
+            .init("clamp", hours(["day"]), "what slices stay within"),
+            .init("zone", .anyText, "whose days `clamp: day` means"),
             .init("from", .anyText, "the path of a record's id"),
         ])
     }

@@ -21,6 +21,7 @@ package enum SourceSchema {
             .init("api", api, "whom to ask, and as whom", isRequired: true),
             .init("request", request, "what to ask", isRequired: true),
             .init("partitions", partitions, "the things that are asked for one by one"),
+            .init("calendar", .anyText, "the file of a market's sessions"),
             .init("cursor", cursor, "how polling goes on"),
             .init("paging", paging, "how an answer goes on"),
             .init("records", records, "what answers become", isRequired: true),
@@ -33,14 +34,7 @@ package enum SourceSchema {
                     .init("every", .duration, "the time between polls"),
                     .init("cron", .anyText, "five fields: minute hour day month weekday"),
                     .init("zone", .anyText, "whose clocks the fields are of"),
-                    .init(
-                        "only_when",
-                        .object([
-                            .init("from", .anyText, "when the market opens", isRequired: true),
-                            .init("to", .anyText, "when it closes", isRequired: true),
-                            .init("days", .list(.anyText), "on which days of the week"),
-                            .init("zone", .anyText, "whose clocks count"),
-                        ]), "the hours outside which it is not polled"),
+                    .init("only_when", hours([]), "the hours outside which it is not polled"),
                     .init("jitter", .duration, "polls are put off by up to this"),
                 ]), "when it is polled"),
             .init(
@@ -52,6 +46,20 @@ package enum SourceSchema {
                 ]), "what is taken at most"),
             .init("heartbeats", .flag, "whether bars of quiet symbols are closed"),
         ]
+    }
+
+    /// Hours: sessions' names, other words, or the same hours every week.
+    static func hours(_ others: [String]) -> SchemaNode {
+        let names = MarketCalendar.Session.allCases.map(\.rawValue)
+        return .any([
+            .words(names + others), .list(.words(names)),
+            .object([
+                .init("from", .anyText, "when the market opens", isRequired: true),
+                .init("to", .anyText, "when it closes", isRequired: true),
+                .init("days", .list(.anyText), "on which days of the week"),
+                .init("zone", .anyText, "whose clocks count"),
+            ]),
+        ])
     }
 
     private static let fields = SchemaNode.map(.scalar)
@@ -150,7 +158,11 @@ package enum SourceSchema {
                 .object([
                     .init("values", .list(.scalar), "the values"),
                     .init("file", .anyText, "a file with a value on each line"),
-                    .init("source", .anyText, "a source whose symbols are taken"),
+                    .init("source", .anyText, "a source whose records' keys are taken"),
+                    .init("field", .anyText, "the field of its records to take instead"),
+                    .init("table", .anyText, "a table of the lake"),
+                    .init("column", .anyText, "the table's column that has the values"),
+                    .init("where", .anyText, "which rows of the table"),
                     .init("group", .number(least: 1), "how many one request asks for"),
                 ]),
             ]))

@@ -27,6 +27,7 @@ extension PollState {
         writer.beginObject()
         for (key, id) in contents.sorted(by: { $0.key < $1.key }) { writer.member(key, id.hex) }
         writer.endObject()
+        if !keys.isEmpty { writeKeys(to: &writer) }
         writer.endObject()
         return writer.text
     }
@@ -63,6 +64,7 @@ extension PollState {
         for member in root["contents"]?.object?.members ?? [] {
             contents[member.name] = try Self.recordID(member.value.string)
         }
+        keys = try Self.keys(root["keys"])
     }
 
     private static func write(

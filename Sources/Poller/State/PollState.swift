@@ -22,6 +22,9 @@ package struct PollState: Sendable, Equatable {
     /// The lookback for which the partitions' recent records were kept, in nanoseconds; nil before
     /// the first.
     package var lookback: Int64?
+    /// What records were sent of (`MappedRecord.changeKey`), and of each the newest values of the
+    /// fields that partitions of other sources come from; empty where none do.
+    package var keys: [String: [String: String]] = [:]
 
     /// Makes the state of a source that was never polled.
     package init(source: String, topic: String) {

@@ -67,7 +67,14 @@ struct PollSources {
                 .usage, "two sources are called \(name)",
                 advice: "give each a name of its own: it is part of its records' ids")
         }
-        return outcomes
+        do throws(SourceProblems) {
+            return try SourceFamily.joined(outcomes)
+        } catch {
+            for problem in error.problems { Console.report(problem.description) }
+            throw CommandError(
+                .usage, "the sources do not fit together", why: "the problems are above",
+                advice: "partitions name sources of the same pipeline file")
+        }
     }
 
     private static func chosen(

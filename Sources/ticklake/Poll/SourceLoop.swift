@@ -55,7 +55,7 @@ struct SourceLoop {
             var poller = try makePoller(sink)
             shared.stop.onRequest(poller.stop)
             try poller.recover()
-            outcome.end = try poller.poll(keys: keys, into: &outcome.report)
+            outcome.end = try poller.poll(lookup: lookup, into: &outcome.report)
             try poller.close()
             var drift = FieldDrift()
             tell(outcome.report, outcome.end, &drift)
@@ -113,12 +113,22 @@ struct SourceLoop {
         var drift = FieldDrift()
         while true {
             let share = Int64(random.next() & 1023)
-            let due = source.plan.schedule.next(
-                after: began, now: SystemClock.wallNanoseconds(), share: began == nil ? 0 : share)
+            let due: Int64
+            do throws(PollProblem) {
+                due = try source.plan.nextPoll(
+                    after: began, now: SystemClock.wallNanoseconds(),
+                    share: began == nil ? 0 : share)
+            } catch {
+                // A calendar has ended: nothing changes until someone mends its file.
+                log.error(
+                    "source stopped",
+                    ["source": .string(name), "reason": .string(error.description)])
+                return .sourceStopped(reason: error.description)
+            }
             if wait(until: due) { return .stopped }
             began = SystemClock.wallNanoseconds()
             var report = PollReport()
-            let end = try poller.poll(keys: keys, into: &report)
+            let end = try poller.poll(lookup: lookup, into: &report)
             failures = 0
             total.add(report)
             tell(report, end, &drift)
@@ -132,8 +142,10 @@ struct SourceLoop {
         return shared.stop.wait(deadline: SystemClock.monotonicNanoseconds() + left)
     }
 
-    private func keys(of source: String) -> [String] {
-        PollSources.keys(of: source, pipeline: shared.plan.name, in: shared.store)
+    private func lookup(_ origin: PartitionOrigin) throws(PollProblem) -> [String] {
+        try PartitionValues(pipeline: shared.plan.name, store: shared.store) { reason in
+            log.warning("no partitions yet", ["source": .string(name), "reason": .string(reason)])
+        }.lookup(origin)
     }
 
     private func makeSink() throws -> KafkaSink {

@@ -28,9 +28,11 @@ struct SourcesElsewhere: Sendable {
                 let read = try? Optional(states.read())
             else { return nil }
             guard let state = read, state.isOpen else { continue }
-            let partitions = SourcePartition.all(source.partitions) {
-                PollSources.keys(of: $0, pipeline: sources.plan.name, in: store)
-            }
+            let values = PartitionValues(pipeline: sources.plan.name, store: store) { _ in }
+            guard
+                let partitions = try? SourcePartition.all(
+                    source.partitions, lookup: values.lookup)
+            else { return nil }
             let now = SystemPollClock().now()
             guard let time = source.settled(partitions, state, now: now) else { return nil }
             least = min(least, time)

@@ -37,19 +37,20 @@ struct SourceFixture {
     }
 
     static func read(
-        _ yaml: String, environment: [String: String] = [:]
+        _ yaml: String, environment: [String: String] = [:], files: [String: String] = [:]
     ) throws -> SourceFileReader.Outcome {
-        try readOrProblems(yaml, environment: environment)
+        try readOrProblems(yaml, environment: environment, files: files)
     }
 
     /// The same, with the problems as they are.
     static func readOrProblems(
-        _ yaml: String, environment: [String: String] = [:]
+        _ yaml: String, environment: [String: String] = [:], files: [String: String] = [:]
     ) throws(SourceProblems) -> SourceFileReader.Outcome {
         let surroundings = Surroundings(
             readFile: { path in
-                guard path == "source.yaml" else { throw PollProblem("no such file") }
-                return Array(yaml.utf8)
+                if path == "source.yaml" { return Array(yaml.utf8) }
+                guard let text = files[path] else { throw PollProblem("no such file") }
+                return Array(text.utf8)
             }, environment: { environment[$0] },
             kafkaSetting: { _, _ in .taken(isText: true) })
         return try SourceFileReader.read(
@@ -72,9 +73,13 @@ struct SourceFixture {
     }
 
     /// A poller that has looked where the source stands.
-    func poller(_ vendor: any HTTPTransport, seed: UInt64 = 1) throws -> SourcePoller {
+    ///
+    /// - Parameter plan: another than the fixture's own.
+    func poller(
+        _ vendor: any HTTPTransport, plan: SourcePlan? = nil, seed: UInt64 = 1
+    ) throws -> SourcePoller {
         var poller = SourcePoller(
-            outcome.plan, redactor: outcome.redactor,
+            plan ?? outcome.plan, redactor: outcome.redactor,
             states: try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name),
             ports: SourcePoller.Ports(
                 transport: vendor, sink: topic, budgets: BudgetBook(), topics: TopicProgress(),

@@ -28,7 +28,7 @@ import Testing
             fixture.outcome.plan, redactor: fixture.outcome.redactor, transport: vendor,
             zones: SourceFixture.zones, clock: fixture.clock)
         let url = "https://api.example.com/v1?from=0&n=1&key=***"
-        let lines = try inspection.requests(nil, keys: { _ in [] }, limit: 5)
+        let lines = try inspection.requests(nil, lookup: { _ in [] }, limit: 5)
         #expect(lines == ["GET \(url)"])
         let finding = inspection.ask { _ in [] }
         #expect(finding.exchanges.map(\.request) == ["GET \(url)"])

@@ -47,17 +47,48 @@ import Testing
     @Test("outside a market's hours the next opening is named, over weekends and changes of clocks")
     func hours() throws {
         let zone = try #require(Self.newYork)
-        let hours = OpeningHours(
-            open: 9 * 3600 + 1800, close: 16 * 3600, weekdays: [1, 2, 3, 4, 5], zone: zone)
-        func first(_ text: String) -> String { RFC3339.text(hours.first(from: Self.time(text))) }
-        #expect(first("2026-11-27T15:00:00Z") == "2026-11-27T15:00:00Z")
-        #expect(first("2026-11-27T14:29:59Z") == "2026-11-27T14:30:00Z")
-        #expect(first("2026-11-27T21:00:00Z") == "2026-11-30T14:30:00Z")
-        #expect(first("2026-03-06T22:00:00Z") == "2026-03-09T13:30:00Z")
-        let night = OpeningHours(
-            open: 18 * 3600, close: 17 * 3600, weekdays: [0, 1, 2, 3, 4], zone: zone)
+        let hours = MarketHours.weekly(
+            WeeklyHours(
+                open: 9 * 3600 + 1800, close: 16 * 3600, weekdays: [1, 2, 3, 4, 5], zone: zone))
+        func first(_ text: String) throws -> String {
+            let time = Self.time(text)
+            let period = try #require(try hours.period(openBehind: time, before: .max))
+            return RFC3339.text(max(time, period.start))
+        }
+        #expect(try first("2026-11-27T15:00:00Z") == "2026-11-27T15:00:00Z")
+        #expect(try first("2026-11-27T14:29:59Z") == "2026-11-27T14:30:00Z")
+        #expect(try first("2026-11-27T21:00:00Z") == "2026-11-30T14:30:00Z")
+        #expect(try first("2026-03-06T22:00:00Z") == "2026-03-09T13:30:00Z")
+        let close = hours.period(closedBy: Self.time("2026-11-29T12:00:00Z"))?.end
+        #expect(close == Self.time("2026-11-27T21:00:00Z"))
+    }
+
+    @Test("hours that end after midnight are those of the day on which they began")
+    func night() throws {
+        let night = MarketHours.weekly(
+            WeeklyHours(
+                open: 18 * 3600, close: 17 * 3600, weekdays: [0, 1, 2, 3, 4],
+                zone: try #require(Self.newYork)))
         // Monday 03:00 belongs to the session that began on Sunday.
         let monday = Self.time("2026-11-30T08:00:00Z")
-        #expect(night.first(from: monday) == monday)
+        #expect(
+            try night.period(openBehind: monday, before: .max)
+                == TimeSlice(
+                    start: Self.time("2026-11-29T23:00:00Z"),
+                    end: Self.time("2026-11-30T22:00:00Z")))
+        #expect(
+            night.period(closedBy: monday)?.end == Self.time("2026-11-27T22:00:00Z"))
+    }
+
+    @Test("times at the ends of what there is end somewhere", arguments: [Int64.min, .max, 0])
+    func extremes(time: Int64) throws {
+        let zone = try #require(Self.newYork)
+        for hours in [
+            MarketHours.days(in: zone),
+            .weekly(WeeklyHours(open: 1, close: 0, weekdays: [3], zone: zone)),
+        ] {
+            _ = try hours.period(openBehind: time, before: .max)
+            _ = hours.period(closedBy: time)
+        }
     }
 }

@@ -20,25 +20,25 @@ import Testing
     }
 
     @Test("slices cover time without gap and overlap, up to the horizon")
-    func coverage() {
+    func coverage() throws {
         let cursor = Self.cursor(step: 7 * Self.minute)
-        let slices = cursor.slices(from: 0, now: 30 * Self.minute + 5, limit: 100)
+        let slices = try cursor.slices(from: 0, now: 30 * Self.minute + 5, limit: 100)
         #expect(slices.first?.start == 0)
         #expect(slices.last?.end == 30 * Self.minute)
         for (slice, next) in zip(slices, slices.dropFirst()) { #expect(slice.end == next.start) }
     }
 
     @Test("a round takes those who are furthest behind, and no one is asked for more than a step")
-    func roundEnd() {
+    func roundEnd() throws {
         let cursor = Self.cursor(step: 5 * Self.minute, lookback: Self.minute)
         let cursors = [3 * Self.minute, 20 * Self.minute]
-        let end = cursor.roundEnd(cursors, now: 60 * Self.minute)
+        let end = try cursor.roundEnd(cursors, now: 60 * Self.minute)
         #expect(end == 8 * Self.minute)
         #expect(
-            cursor.slice(from: cursors[0], to: 8 * Self.minute)
+            try cursor.slice(from: cursors[0], to: 8 * Self.minute)
                 == TimeSlice(start: 2 * Self.minute, end: 8 * Self.minute))
-        #expect(cursor.slice(from: cursors[1], to: 8 * Self.minute) == nil)
-        #expect(cursor.roundEnd([60 * Self.minute], now: 60 * Self.minute) == nil)
+        #expect(try cursor.slice(from: cursors[1], to: 8 * Self.minute) == nil)
+        #expect(try cursor.roundEnd([60 * Self.minute], now: 60 * Self.minute) == nil)
     }
 
     @Test("a vendor whose end is inclusive is asked for one granularity less")
@@ -52,17 +52,17 @@ import Testing
     }
 
     @Test("polling ends at the end that the source has")
-    func end() {
+    func end() throws {
         let cursor = Self.cursor(end: 2 * Self.minute)
-        #expect(cursor.roundEnd([0], now: 60 * Self.minute) == 2 * Self.minute)
-        #expect(cursor.roundEnd([2 * Self.minute], now: 60 * Self.minute) == nil)
+        #expect(try cursor.roundEnd([0], now: 60 * Self.minute) == 2 * Self.minute)
+        #expect(try cursor.roundEnd([2 * Self.minute], now: 60 * Self.minute) == nil)
     }
 
     @Test("times at the ends of what there is do not overflow")
-    func extremes() {
+    func extremes() throws {
         let cursor = TimeCursor(start: .ago(.max), step: .max, lookback: .max, settle: .max)
-        #expect(cursor.roundEnd([.min, .max], now: .max) != nil)
-        #expect(cursor.slice(from: .min, to: .max)?.start == .min)
+        #expect(try cursor.roundEnd([.min, .max], now: .max) != nil)
+        #expect(try cursor.slice(from: .min, to: .max)?.start == .min)
         #expect(cursor.firstTime(now: .min) == .min)
     }
 }

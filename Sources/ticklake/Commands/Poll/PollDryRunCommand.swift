@@ -22,7 +22,7 @@ enum PollDryRunCommand {
                     source.plan, redactor: source.redactor, transport: NoTransport(),
                     zones: PollSources.zones, clock: SystemPollClock())
                 let lines = try inspection.requests(
-                    sources.state(of: source.plan.name), keys: sources.keys, limit: limit)
+                    sources.state(of: source.plan.name), lookup: sources.lookup(), limit: limit)
                 for line in lines where json {
                     writer.beginObject()
                     writer.member("source", source.plan.name)

@@ -154,21 +154,14 @@ extension PollSources {
             source.plan, redactor: source.redactor,
             transport: try transports.transport(of: source.plan), zones: Self.zones,
             clock: SystemPollClock()
-        ).ask(keys: keys)
+        ).ask(lookup: try lookup())
     }
 
-    func keys(of source: String) -> [String] {
-        guard let store = try? LakeStores.open(plan.lake) else { return [] }
-        return Self.keys(of: source, pipeline: plan.name, in: store)
-    }
-
-    /// What another source has sent records of: its state says.
-    static func keys(
-        of source: String, pipeline: String, in store: any ObjectStore
-    ) -> [String] {
-        var states = try? PollStateStore(store, pipeline: pipeline, source: source)
-        let keys = (try? states?.read())?.contents.keys.map { MappedRecord.symbol(ofChangeKey: $0) }
-        return Set(keys ?? []).sorted()
+    /// Finds the values of partitions that no file says, in the pipeline's lake.
+    func lookup() throws -> PartitionLookup {
+        PartitionValues(pipeline: plan.name, store: try LakeStores.open(plan.lake)) {
+            Console.report("no partitions yet: \($0)")
+        }.lookup
     }
 
     /// How far a source has come; nil where it was never polled.

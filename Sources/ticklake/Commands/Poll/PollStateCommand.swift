@@ -59,9 +59,10 @@ enum PollStateCommand {
             (time == nil) != (id == nil), "one of --time and --id says where it is to go on")
         a.expect(time == nil || (instant ?? nil) != nil, "--time is such as 2026-01-05T14:30:00Z")
         return {
-            try change(path, name, json: json) { state, source, keys in
+            try change(path, name, json: json) { state, source, lookup in
                 try check(source, isTime: time != nil)
-                let partitions = SourcePartition.all(source.partitions, keys: keys).map(\.key)
+                let partitions = try SourcePartition.all(source.partitions, lookup: lookup)
+                    .map(\.key)
                 if let partition, !partitions.contains(partition) {
                     throw CommandError(
                         .usage, "there is no partition \(partition)",
@@ -111,7 +112,7 @@ enum PollStateCommand {
 
     private static func change(
         _ path: String, _ name: String, json: Bool,
-        _ body: (inout PollState, SourcePlan, (String) -> [String]) throws -> Void
+        _ body: (inout PollState, SourcePlan, PartitionLookup) throws -> Void
     ) throws {
         let sources = try PollSources(path, named: [name])
         guard let source = sources.sources.first?.plan else { return }
@@ -119,7 +120,7 @@ enum PollStateCommand {
             LakeStores.open(sources.plan.lake), pipeline: sources.plan.name, source: name)
         var state =
             try states.read() ?? PollState(source: source.name, topic: source.topic)
-        try body(&state, source, sources.keys)
+        try body(&state, source, sources.lookup())
         guard try states.write(state) else {
             throw CommandError(
                 .tryAgain, "the state of \(name) was not changed",
