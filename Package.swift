@@ -139,7 +139,7 @@ let package = Package(
         tests("FuzzCorpusTests", ["FuzzTargets", "TestSupport"], exclude: ["Corpus"]),
         tests("BytesTests", ["Bytes", "TestSupport"]),
         tests("PlatformTests", ["Platform", "TestSupport"]),
-        tests("TelemetryTests", ["Telemetry", "TestSupport"]),
+        tests("TelemetryTests", ["Bytes", "Telemetry", "TestSupport"]),
         tests("ArgumentParsingTests", ["ArgumentParsing", "TestSupport"]),
         tests("YAMLTests", ["Bytes", "YAML", "TestSupport"]),
         tests("ColumnarTests", ["Bytes", "Columnar", "TestSupport"]),
