@@ -7,22 +7,19 @@ package final class BudgetBook: Sendable {
     /// Makes an empty book.
     package init() {}
 
-    /// Works on the budget of a host (`host:port`), alone.
-    package func withBudget<Result>(
-        of host: String, _ body: (inout sending HostBudget) -> sending Result
-    ) -> sending Result {
-        budgets.withLock { budgets in
-            var budget = budgets[host] ?? HostBudget()
-            let result = body(&budget)
-            budgets[host] = budget
-            return result
-        }
+    /// Works on the budget of a host (its origin), alone.
+    package func withBudget<Result: Sendable>(
+        of host: String, _ body: (inout HostBudget) -> Result
+    ) -> Result {
+        budgets.withLock { body(&$0[host, default: HostBudget()]) }
     }
 
-    /// Hosts that sent us away, with the reason.
-    package var stoppedHosts: [(host: String, reason: String)] {
+    /// How all budgets stand, by host.
+    package func usage(now: Int64) -> [(host: String, usage: BudgetUsage)] {
         budgets.withLock { budgets in
-            budgets.compactMap { host, budget in budget.stopped.map { (host, $0) } }
-        }.sorted { $0.host < $1.host }
+            budgets.keys.sorted().map { host in
+                (host, budgets[host, default: HostBudget()].usage(now: now))
+            }
+        }
     }
 }

@@ -12,31 +12,37 @@ package struct RateLimit: Sendable, Equatable {
     }
 }
 
-/// Header fields in which a host tells how much of its budget is left.
-package struct LearnedLimit: Sendable, Equatable {
-    /// The header with the weight that is left.
-    package var remaining: String?
-    /// The header with the weight that was used, and the budget that it is compared with.
-    package var used: String?
-    /// The budget that `used` is compared with.
-    package var budget: Int?
-    /// The header that says when the budget is whole again.
-    package var reset: String?
-    /// Whether `reset` is a point in time (seconds since the epoch) and not a number of seconds.
-    package var resetIsTime: Bool
-    /// How long to hold back where there is no `reset`, in nanoseconds: the vendor's window.
-    package var window: Int64
+/// What polling a range of the past may take of a host's budget.
+package struct BackfillShare: Sendable, Equatable {
+    /// Its own limits, which hold besides the host's.
+    package var rateLimits: [RateLimit]
+    /// The most requests that are out at a time.
+    package var concurrency: Int
 
-    /// Makes a rule.
-    package init(
-        remaining: String? = nil, used: String? = nil, budget: Int? = nil, reset: String? = nil,
-        resetIsTime: Bool = false, window: Int64 = 60_000_000_000
-    ) {
-        self.remaining = remaining
-        self.used = used
-        self.budget = budget
-        self.reset = reset
-        self.resetIsTime = resetIsTime
-        self.window = window
+    /// Makes a share.
+    package init(rateLimits: [RateLimit], concurrency: Int) {
+        self.rateLimits = rateLimits
+        self.concurrency = concurrency
+    }
+
+    /// Half of what the host takes, so that as much is left for what is new.
+    package static func half(of limits: [RateLimit], concurrency: Int) -> BackfillShare {
+        BackfillShare(
+            rateLimits: limits.map { RateLimit(weight: max(1, $0.weight / 2), window: $0.window) },
+            concurrency: max(1, concurrency / 2))
+    }
+}
+
+/// What a request takes of a host's budget.
+package struct RequestCost: Sendable, Equatable {
+    /// Its weight.
+    package var weight: Int
+    /// Whether it asks for a range of the past, whose share is its own.
+    package var isBackfill: Bool
+
+    /// Makes a cost.
+    package init(weight: Int, isBackfill: Bool = false) {
+        self.weight = weight
+        self.isBackfill = isBackfill
     }
 }

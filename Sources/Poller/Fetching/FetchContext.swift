@@ -12,7 +12,14 @@ struct FetchContext: Sendable {
     let zones: TimeZones
     let clock: any PollClock
     let inbox: Inbox<FetchRound.Arrival>
+    /// Nil where nobody looks.
+    var metrics: SourceMetrics?
 
     /// Whose budget is spent.
     var host: String { source.api.origin.description }
+
+    /// What a request takes of it.
+    var cost: RequestCost {
+        RequestCost(weight: source.request.weight, isBackfill: source.backfill != nil)
+    }
 }

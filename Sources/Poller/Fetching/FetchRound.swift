@@ -37,6 +37,8 @@ struct FetchRound {
     var tokenNotBefore = Int64.min
     var inFlight = 0
     var interruption: Interruption?
+    /// Since when the host's budget holds requests back; nil while it does not.
+    private var heldSince: Int64?
 
     /// How soon a host's place is looked for again that another source holds.
     private static let placeWait: Int64 = 20_000_000
@@ -83,11 +85,7 @@ struct FetchRound {
                 wake = min(wake ?? .max, time)
                 continue
             }
-            let weight = context.source.request.weight
-            let admission = context.budgets.withBudget(of: context.host) {
-                $0.admit(weight: weight, now: now)
-            }
-            switch admission {
+            switch admit(now) {
             case .go: start(index, now)
             case .wait(let until):
                 return min(wake ?? .max, until == .max ? now + Self.placeWait : until)
@@ -97,6 +95,22 @@ struct FetchRound {
             }
         }
         return wake
+    }
+
+    private mutating func admit(_ now: Int64) -> HostBudget.Admission {
+        let (cost, held) = (context.cost, heldSince)
+        let admission = context.budgets.withBudget(of: context.host) { budget in
+            let admission = budget.admit(cost, now: now)
+            if let held, admission == .go { budget.noteHeldBack(now.addingSaturated(-held)) }
+            return admission
+        }
+        switch admission {
+        case .go, .stopped: heldSince = nil
+        // A place is no matter of the budget.
+        case .wait(until: .max): break
+        case .wait: heldSince = held ?? now
+        }
+        return admission
     }
 
     private mutating func start(_ index: Int, _ now: Int64) {
@@ -115,14 +129,16 @@ struct FetchRound {
             fetches[index].phase = .inFlight
             fetches[index].awaited = id
             fetches[index].requestedURL = request.url
+            fetches[index].sentAt = now
             fetches[index].counts.requests += 1
+            context.metrics?.sent()
             inFlight += 1
             let inbox = context.inbox
             context.transport.start(request) { result in
                 inbox.post(.answer(fetch: index, requestID: id, result))
             }
         } catch {
-            context.budgets.withBudget(of: context.host) { $0.finish() }
+            finish(sentAt: now, nil, now)
             fetches[index].phase = .failed(reason: context.redactor(error.description))
         }
     }
@@ -140,24 +156,31 @@ struct FetchRound {
             guard fetches.indices.contains(index), fetches[index].awaited == id else { return }
             fetches[index].awaited = nil
             inFlight -= 1
-            context.budgets.withBudget(of: context.host) { $0.finish() }
-            take(result, of: index, requestID: id)
+            let (before, now) = (fetches[index].counts, context.clock.now())
+            finish(sentAt: fetches[index].sentAt, try? result.get(), now)
+            context.metrics?.answered(after: now.addingSaturated(-fetches[index].sentAt))
+            take(result, of: index, requestID: id, now)
+            context.metrics?.count(fetches[index].counts, since: before)
+        }
+    }
+
+    /// Gives a request's place back, and lets the budget learn from its answer.
+    private func finish(sentAt: Int64, _ answer: HTTPResponse?, _ now: Int64) {
+        let (cost, rules) = (context.cost, context.source.api.learned)
+        context.budgets.withBudget(of: context.host) {
+            $0.finish(cost, sentAt: sentAt, answer: answer, rules: rules, now: now)
         }
     }
 
     private mutating func take(
-        _ result: Result<HTTPResponse, HTTPFailure>, of index: Int, requestID: String
+        _ result: Result<HTTPResponse, HTTPFailure>, of index: Int, requestID: String,
+        _ now: Int64
     ) {
-        let now = context.clock.now()
         switch result {
         case .failure(let failure):
             apply(context.reader.meaning(of: failure), to: index, now)
         case .success(let response):
             fetches[index].counts.bytes += response.body.count
-            let learned = context.source.api.learned
-            context.budgets.withBudget(of: context.host) {
-                $0.learn(learned, from: response, now: now)
-            }
             let body = ResponseBody(response.body)
             let meaning = context.reader.meaning(of: response, body, now: now)
             guard meaning == .records else {

@@ -29,6 +29,8 @@ struct SliceFetch: Sendable {
     /// What was asked for at first.
     let range: FetchRange
     var phase: Phase
+    /// When the request that is out was sent.
+    var sentAt = Int64.min
     /// What the next request asks for.
     private(set) var current: FetchRange
     private(set) var walk: PageWalk

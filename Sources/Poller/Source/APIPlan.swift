@@ -19,8 +19,15 @@ package struct APIPlan: Sendable {
     package var learned: [LearnedLimit] = []
     /// The most requests that are out at a time.
     package var concurrency = 4
+    /// What filling a range of the past may take of it; half where the source does not say.
+    package var backfill: BackfillShare?
     /// How connections are made.
     package var connection = ConnectionPlan()
+
+    /// What filling a range of the past may take.
+    var backfillShare: BackfillShare {
+        backfill ?? .half(of: rateLimits, concurrency: concurrency)
+    }
 }
 
 /// How connections are made: what a transport is configured with.

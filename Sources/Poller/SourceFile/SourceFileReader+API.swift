@@ -10,7 +10,7 @@ extension SourceFileReader {
             "api",
             keys: [
                 "base_url", "headers", "auth", "timeout", "connect_timeout", "response_size",
-                "rate_limits", "learn", "concurrency", "tls", "proxy",
+                "rate_limits", "backfill", "learn", "concurrency", "tls", "proxy",
             ])
         let expected = "a URL such as https://api.example.com/v2"
         guard section.value("base_url") != nil else {
@@ -34,6 +34,7 @@ extension SourceFileReader {
         api.rateLimits = readRateLimits(section)
         api.learned = readLearned(section)
         api.concurrency = section.integer("concurrency", default: 4, in: 1...256)
+        api.backfill = readBackfill(section, api)
         api.connection = readConnection(section)
         return api
     }
@@ -69,6 +70,16 @@ extension SourceFileReader {
                 window: limit.duration(
                     "per", default: 60 * Self.second, in: 1_000_000...31 * 86_400 * Self.second))
         }
+    }
+
+    private func readBackfill(_ api: Section, _ plan: APIPlan) -> BackfillShare? {
+        guard api.value("backfill") != nil else { return nil }
+        let section = api.section("backfill", keys: ["rate_limits", "concurrency"])
+        var share = BackfillShare.half(of: plan.rateLimits, concurrency: plan.concurrency)
+        if section.value("rate_limits") != nil { share.rateLimits = readRateLimits(section) }
+        share.concurrency = section.integer(
+            "concurrency", default: share.concurrency, in: 1...256)
+        return share
     }
 
     private func readLearned(_ section: Section) -> [LearnedLimit] {

@@ -73,13 +73,13 @@ package enum SourceSchema {
             .init("timeout", .duration, "how long an exchange may take"),
             .init("connect_timeout", .duration, "how long a connection may take"),
             .init("response_size", .size, "the largest body taken"),
+            .init("rate_limits", rateLimits, "how much the host takes"),
             .init(
-                "rate_limits",
-                .list(
-                    .object([
-                        .init("weight", .number(least: 1), "the weight", isRequired: true),
-                        .init("per", .duration, "the window", isRequired: true),
-                    ])), "how much the host takes"),
+                "backfill",
+                .object([
+                    .init("rate_limits", rateLimits, "how much a backfill takes of it"),
+                    .init("concurrency", .number(least: 1), "a backfill's requests at a time"),
+                ]), "the share of polls of the past"),
             .init("learn", .list(learned), "headers that say what is left"),
             .init("concurrency", .number(least: 1), "requests at a time"),
             .init(
@@ -91,6 +91,14 @@ package enum SourceSchema {
                 ]), "whom to trust, and who we are"),
             .init("proxy", .anyText, "the proxy's URL"),
         ])
+    }
+
+    private static var rateLimits: SchemaNode {
+        .list(
+            .object([
+                .init("weight", .number(least: 1), "the weight", isRequired: true),
+                .init("per", .duration, "the window", isRequired: true),
+            ]))
     }
 
     private static var learned: SchemaNode {
