@@ -160,6 +160,30 @@ struct PipelineFileTests {
         #expect(more.messages.count == 1 && more.messages[0].hasSuffix("16384"), "\(more.messages)")
     }
 
+    @Test("the poller's metrics are served where the file says, and nowhere unless it does")
+    func pollerMetrics() throws {
+        func read(_ text: String) -> ListenAddress?? {
+            ConfigurationFixture.pipeline(adding: text).read().configuration?.plan.pollerMetrics
+        }
+        #expect(read("") == .some(nil))
+        #expect(read("poller: {metrics: off}\n") == .some(nil))
+        #expect(
+            read("poller: {metrics: '0.0.0.0:9464'}\n")
+                == ListenAddress(host: "0.0.0.0", port: 9464))
+        #expect(read("poller: {metrics: '[::1]:0'}\n") == ListenAddress(host: "::1", port: 0))
+        #expect(
+            read("poller: {metrics: 9464}\n") == ListenAddress(host: "127.0.0.1", port: 9464))
+        for wrong in ["a:b", ":1", "::1:9", "1.2.3.4:65536", "1.2.3.4:", "1.2.3.4:+1"] {
+            let outcome = ConfigurationFixture.pipeline(
+                adding: "poller: {metrics: '\(wrong)'}\n"
+            ).read()
+            #expect(
+                outcome.messages.first?.hasSuffix(
+                    "expected off, or an address and a port such as 127.0.0.1:9464") == true,
+                "\(outcome.messages)")
+        }
+    }
+
     @Test("all that is wrong is said at once, in the order of the files")
     func everyMistake() {
         let outcome = ConfigurationFixture.pipeline(

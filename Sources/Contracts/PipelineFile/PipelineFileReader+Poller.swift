@@ -2,9 +2,19 @@ import Pipeline
 import YAML
 
 extension PipelineFileReader {
-    /// The files of REST sources, as seen from where the program runs.
-    func readPollerSources() -> [String] {
-        let section = root.section("poller", keys: ["sources"])
+    /// The files of REST sources, as seen from where the program runs, and where the poller's
+    /// metrics are served.
+    func readPoller() -> (sources: [String], metrics: ListenAddress?) {
+        let section = root.section("poller", keys: ["sources", "metrics"])
+        let metrics: ListenAddress?? = section.parsed(
+            "metrics", expected: "off, or \(ListenAddress.expectation)"
+        ) { text in
+            text == "off" ? .some(nil) : ListenAddress(text).map { .some($0) }
+        }
+        return (readSources(section), metrics ?? nil)
+    }
+
+    private func readSources(_ section: Section) -> [String] {
         let expected = "a list of files such as [sources/binance-klines.yaml]"
         var seen: Set<String> = []
         return (section.list("sources", expected: expected) ?? []).compactMap { element in

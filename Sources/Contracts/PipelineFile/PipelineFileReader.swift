@@ -62,7 +62,7 @@ struct PipelineFileReader {
         plan.maintenance = readMaintenance(plan.maintenance)
         plan.limits = readLimits(plan.limits)
         plan.maintenance.memoryBytes = plan.limits.maintenanceMemoryBytes
-        plan.pollerSources = readPollerSources()
+        (plan.pollerSources, plan.pollerMetrics) = readPoller()
         return plan
     }
 

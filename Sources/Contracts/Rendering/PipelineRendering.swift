@@ -30,6 +30,8 @@ struct PipelineRendering {
         lines.section("poller") {
             let sources = plan.pollerSources.map { YAMLLines.scalar(escaped($0)) }
             entry("poller.sources", YAMLLines.list(sources), &$0)
+            let metrics = plan.pollerMetrics?.description ?? "off"
+            entry("poller.metrics", YAMLLines.scalar(metrics), &$0)
         }
     }
 

@@ -35,6 +35,8 @@ public struct PipelinePlan: Sendable, Equatable {
     public var limits: LimitsPlan
     /// The files that describe the REST sources of `ticklake poll`; none for most pipelines.
     public var pollerSources: [String]
+    /// Where `ticklake poll` serves its metrics; nil for nowhere.
+    public var pollerMetrics: ListenAddress?
 
     /// Makes a plan; what is left out has its documented default.
     public init(
@@ -52,7 +54,8 @@ public struct PipelinePlan: Sendable, Equatable {
         checkpointIntervalCommits: Int = 100,
         maintenance: MaintenancePlan = MaintenancePlan(),
         limits: LimitsPlan = LimitsPlan(),
-        pollerSources: [String] = []
+        pollerSources: [String] = [],
+        pollerMetrics: ListenAddress? = nil
     ) {
         self.name = name
         self.lake = lake
@@ -69,6 +72,7 @@ public struct PipelinePlan: Sendable, Equatable {
         self.maintenance = maintenance
         self.limits = limits
         self.pollerSources = pollerSources
+        self.pollerMetrics = pollerMetrics
     }
 
     /// The plan of a topic by its exact name.

@@ -74,6 +74,9 @@ extension SourcePoller {
         var given: Set<String> = []
         while true {
             let now = ports.clock.now()
+            let before = report
+            defer { ports.metrics?.count(report, since: before) }
+            noteProgress(of: partitions)
             let open = partitions.filter { !given.contains($0.key) }
             let planned: [SliceFetch]
             do throws(PollProblem) {

@@ -25,6 +25,8 @@ package struct SourcePoller {
         package var clock: any PollClock
         /// Where the live poller of a source that is filled keeps its state.
         package var liveStates: PollStateStore?
+        /// What is counted; nil where nobody looks.
+        package var metrics: SourceMetrics?
 
         /// Puts the ports together.
         package init(
@@ -73,9 +75,12 @@ package struct SourcePoller {
         context = FetchContext(
             source: source, redactor: redactor, builder: RequestBuilder(source),
             reader: ResponseReader(source, redactor), transport: ports.transport,
-            budgets: ports.budgets, zones: ports.zones, clock: ports.clock, inbox: Inbox())
+            budgets: ports.budgets, zones: ports.zones, clock: ports.clock, inbox: Inbox(),
+            metrics: ports.metrics)
         ports.budgets.withBudget(of: context.host) {
-            $0.declare(source.api.rateLimits, concurrency: source.api.concurrency)
+            $0.declare(
+                source.api.rateLimits, concurrency: source.api.concurrency,
+                backfill: source.backfill == nil ? nil : source.api.backfillShare)
         }
     }
 

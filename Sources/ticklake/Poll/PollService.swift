@@ -13,13 +13,20 @@ struct PollService: Sendable {
     var isOnce = false
     /// A range of the past to poll once, instead of what is new.
     var backfill: TimeSlice?
+    /// Where metrics are served; nil for nowhere.
+    var metricsAddress: ListenAddress?
 
     /// Polls until it is told to end, until all sources have stopped, or once.
-    func run(stop: StopRequest) throws -> [SourceLoop.Outcome] {
+    func run(stop: StopRequest) throws -> PollSummary {
         let store = try LakeStores.open(sources.plan.lake, until: stop)
         let elsewhere = SourcesElsewhere(sources, store)
+        let budgets = BudgetBook()
+        let metrics = PollMetrics(budgets)
+        let monitor = try metricsAddress.map { try PollMonitor($0, metrics, stop, log) }
+        defer { monitor?.stop() }
         let shared = SourceLoop.Shared(
-            plan: sources.plan, store: store, transports: PollTransports(),
+            plan: sources.plan, store: store, transports: PollTransports(), budgets: budgets,
+            metrics: metrics,
             topics: TopicProgress(elsewhere: { elsewhere.settled($0) }), log: log, stop: stop)
         defer { shared.transports.close() }
         stop.onRequest { shared.transports.cancelAll() }
@@ -35,7 +42,9 @@ struct PollService: Sendable {
             }
         }
         for thread in threads { thread.join() }
-        return results.inOrder(of: sources.sources.map(\.plan.name))
+        return PollSummary(
+            outcomes: results.inOrder(of: sources.sources.map(\.plan.name)),
+            hosts: budgets.usage(now: SystemClock.wallNanoseconds()))
     }
 
     /// Ticks of one source move the watermark, and those of another may then be late for it.

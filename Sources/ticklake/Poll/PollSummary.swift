@@ -4,6 +4,7 @@ import Poller
 /// What a run of the poller came to.
 struct PollSummary {
     let outcomes: [SourceLoop.Outcome]
+    let hosts: [(host: String, usage: BudgetUsage)]
 
     /// One row for each source.
     var text: String {
@@ -23,9 +24,16 @@ struct PollSummary {
     /// One line of JSON.
     var json: String {
         var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("sources")
         writer.beginArray()
         for outcome in outcomes { Self.write(outcome, to: &writer) }
         writer.endArray()
+        writer.name("hosts")
+        writer.beginArray()
+        for (host, usage) in hosts { Self.write(host, usage, to: &writer) }
+        writer.endArray()
+        writer.endObject()
         writer.endLine()
         return writer.text
     }
@@ -62,6 +70,18 @@ struct PollSummary {
         writer.member("absent", .array(drift.absent.map { .string($0) }))
         writer.endObject()
         writer.member("end", word(outcome))
+        writer.endObject()
+    }
+
+    private static func write(
+        _ host: String, _ usage: BudgetUsage, to writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.member("host", host)
+        writer.member("spent", usage.spent)
+        writer.member("held_back", usage.heldBackCount)
+        writer.member("held_back_ms", Int(usage.heldBackNanoseconds / 1_000_000))
+        if let reason = usage.stopReason { writer.member("stopped", reason) }
         writer.endObject()
     }
 

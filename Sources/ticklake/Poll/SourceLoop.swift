@@ -13,7 +13,8 @@ struct SourceLoop {
         let plan: PipelinePlan
         let store: any ObjectStore
         let transports: PollTransports
-        let budgets = BudgetBook()
+        let budgets: BudgetBook
+        let metrics: PollMetrics
         let topics: TopicProgress
         let log: Log
         let stop: StopRequest
@@ -33,6 +34,7 @@ struct SourceLoop {
     private let range: TimeSlice?
     private let shared: Shared
     private let log: Log
+    private let metrics: SourceMetrics
 
     /// The longest wait before the topic is tried again.
     private static let longestWait: Int64 = 60_000_000_000
@@ -42,6 +44,7 @@ struct SourceLoop {
         self.range = range
         self.shared = shared
         log = shared.log
+        metrics = shared.metrics.source(source.plan.name)
     }
 
     private var name: String { source.plan.name }
@@ -55,12 +58,14 @@ struct SourceLoop {
             var poller = try makePoller(sink)
             shared.stop.onRequest(poller.stop)
             try poller.recover()
-            outcome.end = try poller.poll(lookup: lookup, into: &outcome.report)
+            outcome.end = try poll(&poller, into: &outcome.report)
             try poller.close()
             var drift = FieldDrift()
             tell(outcome.report, outcome.end, &drift)
         } catch {
-            outcome.problem = CommandError(reporting: error).message
+            let message = CommandError(reporting: error).message
+            metrics.noteTrouble(message)
+            outcome.problem = message
         }
         return outcome
     }
@@ -77,6 +82,7 @@ struct SourceLoop {
                 shared.stop.onRequest(poller.stop)
                 try poller.recover()
                 outcome.problem = nil
+                metrics.noteTrouble(nil)
                 outcome.end = try goOn(&poller, &failures, into: &outcome.report)
                 shared.topics.leave(name, topic: source.plan.topic)
                 try poller.close()
@@ -86,6 +92,7 @@ struct SourceLoop {
                 failures += 1
                 let message = CommandError(reporting: error).message
                 outcome.problem = message
+                metrics.noteTrouble(message)
                 if let problem = error as? PollProblem, problem.kind == .failed {
                     shared.topics.leave(name, topic: source.plan.topic)
                     log.error(
@@ -128,12 +135,21 @@ struct SourceLoop {
             if wait(until: due) { return .stopped }
             began = SystemClock.wallNanoseconds()
             var report = PollReport()
-            let end = try poller.poll(lookup: lookup, into: &report)
+            let end = try poll(&poller, into: &report)
             failures = 0
             total.add(report)
             tell(report, end, &drift)
             guard end == .caughtUp else { return end }
         }
+    }
+
+    private func poll(
+        _ poller: inout SourcePoller, into report: inout PollReport
+    ) throws(PollProblem) -> PollEnd {
+        let began = SystemClock.wallNanoseconds()
+        let end = try poller.poll(lookup: lookup, into: &report)
+        metrics.noteEnd(end, report, began: began, now: SystemClock.wallNanoseconds())
+        return end
     }
 
     /// Waits for a time of the wall clock; true where the process is to end.
@@ -161,6 +177,7 @@ struct SourceLoop {
             transport: try shared.transports.transport(of: source.plan), sink: sink,
             budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
             clock: SystemPollClock())
+        ports.metrics = metrics
         var plan = source.plan
         if let range {
             var backfill = Backfill(range)

@@ -76,27 +76,31 @@ struct SourceFixture {
     ///
     /// - Parameter plan: another than the fixture's own.
     func poller(
-        _ vendor: any HTTPTransport, plan: SourcePlan? = nil, seed: UInt64 = 1
+        _ vendor: any HTTPTransport, plan: SourcePlan? = nil, seed: UInt64 = 1,
+        budgets: BudgetBook = BudgetBook(), metrics: SourceMetrics? = nil
     ) throws -> SourcePoller {
+        var ports = SourcePoller.Ports(
+            transport: vendor, sink: topic, budgets: budgets, topics: TopicProgress(),
+            zones: Self.zones, clock: clock)
+        ports.metrics = metrics
         var poller = SourcePoller(
             plan ?? outcome.plan, redactor: outcome.redactor,
             states: try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name),
-            ports: SourcePoller.Ports(
-                transport: vendor, sink: topic, budgets: BudgetBook(), topics: TopicProgress(),
-                zones: Self.zones, clock: clock), seed: seed)
+            ports: ports, seed: seed)
         try poller.recover()
         return poller
     }
 
     /// A poller of a range of the past, as another process.
     func filler(
-        _ range: TimeSlice, _ vendor: ScriptedVendor, seed: UInt64 = 7
+        _ range: TimeSlice, _ vendor: ScriptedVendor, seed: UInt64 = 7,
+        budgets: BudgetBook = BudgetBook()
     ) throws -> SourcePoller {
         var live = try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name)
         var backfill = Backfill(range)
         backfill.give(way: try live.read(), outcome.plan)
         var ports = SourcePoller.Ports(
-            transport: vendor, sink: topic, budgets: BudgetBook(), topics: TopicProgress(),
+            transport: vendor, sink: topic, budgets: budgets, topics: TopicProgress(),
             zones: Self.zones, clock: clock)
         ports.liveStates = live
         var poller = SourcePoller(

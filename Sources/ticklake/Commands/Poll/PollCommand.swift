@@ -1,5 +1,6 @@
 import ArgumentParsing
 import JSONColumns
+import Pipeline
 import Platform
 import Poller
 import Telemetry
@@ -34,6 +35,12 @@ enum PollCommand {
             from == nil || (start ?? nil) != nil && (end ?? nil) != nil,
             "--from and --to take times such as 2026-01-05T14:30:00Z")
         let json = a.flag("json", "prints the summary as JSON")
+        let place: String? = a.option(
+            "metrics", "ADDRESS:PORT",
+            "serves /metrics and /healthz there (default: poller.metrics of CONFIG)")
+        let metrics = place.flatMap(ListenAddress.init)
+        a.expect(
+            place == nil || metrics != nil, "--metrics takes \(ListenAddress.expectation)")
         let logging = LogOptions(a)
         return {
             let sources = try PollSources(path, named: names)
@@ -42,6 +49,7 @@ enum PollCommand {
             if let start = start ?? nil, let end = end ?? nil {
                 service.backfill = TimeSlice(start: start, end: end)
             }
+            service.metricsAddress = metrics ?? sources.plan.pollerMetrics
             Signals.ignoreBrokenPipes()
             Lifecycle.runUntilSignalled(
                 drainNanoseconds: drainNanoseconds,
@@ -53,7 +61,7 @@ enum PollCommand {
     }
 
     private static func run(_ service: PollService, _ stop: StopRequest, json: Bool) throws {
-        let summary = PollSummary(outcomes: try service.run(stop: stop))
+        let summary = try service.run(stop: stop)
         try Console.show(json ? summary.json : summary.text)
         if let failure = summary.failure(wasTold: stop.isRequested) { throw failure }
     }
