@@ -40,6 +40,8 @@ struct PageWalk: Sendable {
     /// The earliest time that was seen.
     var earliest: Int64?
     private(set) var page: Page
+    /// What the last page's body was, for vendors that answer every number alike.
+    private var lastBody: Hash128?
 
     /// Begins before the first page.
     ///
@@ -72,8 +74,25 @@ struct PageWalk: Sendable {
         guard next != page else {
             throw PollProblem("the next page is the same one again: the vendor's pages never end")
         }
+        try compare(content)
         page = next
         return true
+    }
+
+    /// Finds out a vendor whose pages with numbers are all the same.
+    private mutating func compare(_ content: Content) throws(PollProblem) {
+        switch plan {
+        case .number, .offset: break
+        default: return
+        }
+        let body = StableHash.hash128(content.body.bytes.span.rawBytes)
+        guard body != lastBody else {
+            throw PollProblem(
+                "two pages are the same to the last byte: the vendor does not take their numbers,"
+                    + " or answers with the last one again. say under paging.size or paging.stop"
+                    + " which page is the last")
+        }
+        lastBody = body
     }
 
     private func next(_ content: Content, _ range: FetchRange) throws(PollProblem) -> Page? {

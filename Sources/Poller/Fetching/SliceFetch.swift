@@ -87,9 +87,7 @@ struct SliceFetch: Sendable {
         case .offset(let offset): scope["page.offset"] = .integer(offset)
         case .token(let token): scope["page.token"] = .text(token)
         }
-        if let size = source.paging.size ?? source.feed?.size {
-            scope["page.size"] = .integer(Int64(size))
-        }
+        if let size = source.pageSize { scope["page.size"] = .integer(Int64(size)) }
         return scope
     }
 
@@ -222,17 +220,5 @@ extension SourcePlan {
     func requestedEnd(of slice: TimeSlice) -> Int64 {
         if case .time(let cursor) = cursor { return cursor.requestedEnd(of: slice) }
         return slice.end
-    }
-}
-
-extension PagingPlan {
-    /// How many records a full page has, where requests say it.
-    var size: Int? {
-        switch self {
-        case .none, .token, .nextURL: nil
-        case .number(_, let stop): stop.size
-        case .offset(let size, _): Int(size)
-        case .forward(let size), .backward(let size), .ids(let size): size
-        }
     }
 }

@@ -13,6 +13,17 @@ package struct RequestPlan: Sendable {
     /// What a request weighs in the host's budget.
     package var weight = 1
 
+    /// What it asks with, such as `slice.start`.
+    var names: [String] {
+        var templates = [path] + (query + headers).map(\.value)
+        switch body {
+        case .form(let fields): templates += fields.map(\.value)
+        case .json(let text), .raw(let text, _): templates.append(text)
+        case nil: break
+        }
+        return templates.flatMap(\.names)
+    }
+
     /// A name and its value.
     package struct Field: Sendable {
         /// The name, as it is sent.

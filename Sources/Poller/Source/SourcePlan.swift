@@ -25,6 +25,8 @@ package struct SourcePlan: Sendable {
     package var paging: PagingPlan
     /// How pages that begin with the newest record end; nil where requests say what is wanted.
     package var feed: FeedPlan?
+    /// How many records a full page has, where requests ask for so many.
+    package var pageSize: Int?
     /// What answers mean that are none, asked before the usual meaning of their status.
     package var responses: [ResponseRule]
     /// How often a request is tried again, and when.

@@ -91,14 +91,14 @@ package final class SourceFileReader {
         let mapping = readMapping()
         let calendar = readCalendar()
         let cursor = readCursor(barInterval: mapping?.barInterval, calendar)
-        let paging = readPaging(cursor)
+        let paging = readPaging(cursor, request)
         let responses = readResponses()
         let records = readRecords(mapping, names, source: name, topic: topic)
         guard let api, let request, let records else { return nil }
         return SourcePlan(
             name: name, topic: topic, isEnabled: root.flag("enabled", default: true), api: api,
             request: request, partitions: axes, cursor: cursor, paging: paging.plan,
-            feed: paging.feed,
+            feed: paging.feed, pageSize: paging.size,
             responses: responses, retries: readRetries(), records: records,
             schedule: readSchedule(calendar), limits: readLimits(),
             heartbeatLead: root.flag("heartbeats", default: true) ? watermarkDelay : nil)

@@ -11,7 +11,7 @@ import Testing
             source: s
             topic: rest-ticks
             api: {base_url: https://api.example.com}
-            request: {path: /v1}
+            request: {path: /v1, query: {t: '{{ page.token }}'}}
             paging: {kind: token, from: next}
             records: \(records)
             mapping: {kind: record}

@@ -72,7 +72,9 @@ import Testing
     @Test("a token leads on until there is none, and pages may overlap")
     func tokens() throws {
         let result = try Self.run(
-            Self.source("{kind: token, from: next}", query: "t: '{{ page.token }}'")
+            Self.source(
+                "{kind: token, from: next, size: 9}",
+                query: "t: '{{ page.token }}', n: '{{ page.size }}'")
         ) { _, index in
             .success(
                 .json(
@@ -83,6 +85,7 @@ import Testing
         #expect(result.report.records == 3)
         #expect(result.report.known == 1)
         #expect(result.vendor.requests.map { $0.parameter("t") } == [nil, "x%20y"])
+        #expect(result.vendor.requests.map { $0.parameter("n") } == ["9", "9"])
     }
 
     @Test("a link header is followed within the origin, with the key put in again")
@@ -123,7 +126,26 @@ import Testing
                 "{kind: number}", query: "p: '{{ page.number }}'", more: "limits: {pages: 5}")
         ) { _, index in .success(.json(#"{"rows":[{"id":\#(index)}]}"#)) }
         #expect(endless.vendor.requests.count == 5)
+        let alike = try Self.run(Self.source("{kind: number}", query: "p: '{{ page.number }}'")) {
+            _, _ in .success(.json(#"{"rows":[{"id":1}]}"#))
+        }
+        #expect(alike.vendor.requests.count == 2)
+        #expect(alike.report.failures.first?.reason.contains("paging.stop") == true)
         #expect(endless.report.failures.first?.reason.contains("5 pages") == true)
+    }
+
+    @Test(
+        "a way of paging whose value no request asks with, or whose keys are another's, is refused",
+        arguments: [
+            "{kind: number}", "{kind: offset, size: 2}", "{kind: token, from: next}",
+            "{kind: next_url, from: next, stop: records == 0}",
+        ])
+    func unasked(paging: String) {
+        #expect(throws: SourceProblems.self) {
+            try Self.run(Self.source(paging)) { _, _ in
+                .success(.json("{}"))
+            }
+        }
     }
 
     @Test("ids go on behind the last one, in this poll and in the next")
