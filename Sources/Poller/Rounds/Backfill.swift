@@ -8,23 +8,31 @@ internal import Bytes
 package struct Backfill: Sendable, Equatable {
     /// The range.
     package var range: TimeSlice
-    /// By partition, the instant from which on the live poller sends; none for those that are not
-    /// polled.
-    package var ceilings: [String: Int64] = [:]
-    /// Whether the source was never polled when the backfill began.
-    package var isAlone = true
+    /// By partition, the instant from which on the live poller sends; none for those that it does
+    /// not poll.
+    package private(set) var ceilings: [String: Int64]
 
     /// Fills a range.
-    package init(_ range: TimeSlice) { self.range = range }
+    ///
+    /// - Parameters:
+    ///   - live: how far the live poller has come; nil when the source was never polled.
+    ///   - source: the source as it is polled live.
+    package init(_ range: TimeSlice, beside live: PollState?, _ source: SourcePlan) {
+        self.range = range
+        ceilings = Self.ceilings(live, lookback: source.lookback)
+    }
 
-    /// Notes what the live poller of the source does by itself.
-    package mutating func give(way live: PollState?, _ source: SourcePlan) {
-        guard let live else { return }
-        isAlone = false
-        let lookback = max(source.lookback, live.lookback ?? 0)
-        for (key, partition) in live.partitions {
-            ceilings[key] = partition.time?.addingSaturated(-lookback)
+    /// Whether the live poller still sends only what it is left to.
+    func leaves(_ live: PollState?) -> Bool {
+        Self.ceilings(live, lookback: 0).allSatisfy { key, time in
+            ceilings[key].map { $0 <= time } ?? false
         }
+    }
+
+    private static func ceilings(_ live: PollState?, lookback: Int64) -> [String: Int64] {
+        guard let live else { return [:] }
+        let lookback = max(lookback, live.lookback ?? 0)
+        return live.partitions.compactMapValues { $0.time?.addingSaturated(-lookback) }
     }
 }
 

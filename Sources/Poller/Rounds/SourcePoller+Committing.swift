@@ -34,7 +34,9 @@ extension SourcePoller {
         if state != before || !batch.records.isEmpty {
             let ends = try ports.sink.ends()
             lanes = ends.keys.sorted()
-            if uncovered.isEmpty { state.offsets = ends }
+            // A backfill that is started again may be left more by the live poller than it was at
+            // first: it looks the whole topic through each time.
+            if uncovered.isEmpty, source.backfill == nil { state.offsets = ends }
             try write()
             report.rounds += 1
         }

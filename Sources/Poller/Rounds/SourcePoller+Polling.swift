@@ -68,9 +68,11 @@ extension SourcePoller {
     package mutating func poll(
         lookup: PartitionLookup = { _ throws(PollProblem) in [] }, into report: inout PollReport
     ) throws(PollProblem) -> PollEnd {
+        // A poll may bring nothing, and nothing would be written.
+        try checkAlone()
         let partitions = try SourcePartition.all(source.partitions, lookup: lookup)
         report.partitions = partitions.count
-        begin(partitions, now: ports.clock.now())
+        try begin(partitions, now: ports.clock.now())
         var given: Set<String> = []
         while true {
             let now = ports.clock.now()
@@ -150,15 +152,6 @@ extension SourcePoller {
                 }
             }
             return fetches
-        }
-    }
-
-    /// Lets partitions that were never polled start where the source says, as of now.
-    private mutating func begin(_ partitions: [SourcePartition], now: Int64) {
-        guard case .time(let cursor) = source.cursor else { return }
-        for partition in partitions where state.partitions[partition.key]?.time == nil {
-            state.partitions[partition.key, default: PartitionState()].time =
-                cursor.firstTime(now: now)
         }
     }
 

@@ -71,7 +71,6 @@ extension SourcePoller {
     mutating func settleUp() throws(PollProblem) {
         if source.backfill != nil {
             state.partitions = [:]
-            state.offsets = [:]
             uncovered = []
             try write()
         } else if !uncovered.isEmpty {
@@ -108,14 +107,35 @@ extension SourcePoller {
     }
 
     /// Makes sure that nobody else sends what is about to be sent.
-    func checkAlone() throws(PollProblem) {
+    mutating func checkAlone() throws(PollProblem) {
         guard try states.isCurrent() else { throw rival }
-        guard source.backfill?.isAlone == true, let live = ports.liveStates,
-            try !live.isEmpty()
+        guard let backfill = source.backfill, var live = ports.liveStates,
+            try !live.isCurrent()
         else { return }
-        throw PollProblem(
-            "the source \(source.name) is being polled since this backfill began. start the"
-                + " backfill again: it leaves to that poller what that one sends")
+        guard backfill.leaves(try live.read()) else {
+            throw PollProblem(
+                "the live poller of \(source.name) has begun with what this backfill fills. start"
+                    + " the backfill again: it leaves to that poller what that one sends")
+        }
+        ports.liveStates = live
+    }
+
+    /// Lets partitions that were never polled start where the source says, as of now.
+    mutating func begin(_ partitions: [SourcePartition], now: Int64) throws(PollProblem) {
+        guard case .time(let cursor) = source.cursor else { return }
+        let new = partitions.filter { state.partitions[$0.key]?.time == nil }
+        guard !new.isEmpty else { return }
+        for partition in new {
+            state.partitions[partition.key, default: PartitionState()].time =
+                cursor.firstTime(now: now)
+        }
+        // A backfill that sees this ends; what it was just sending is found.
+        try write()
+        guard source.backfill == nil, try states.isBeingFilled() else { return }
+        let wanted = wantedRecords
+        var sent = try ports.sink.sent(wanted, from: state.offsets)
+        try collectLateRecords(wanted, into: &sent)
+        uncovered.formUnion(sent.ids)
     }
 
     private var rival: PollProblem {

@@ -43,7 +43,7 @@ package struct SourcePoller {
     }
 
     let source: SourcePlan
-    let ports: Ports
+    var ports: Ports
     let context: FetchContext
     var states: PollStateStore
     var state: PollState

@@ -8,6 +8,8 @@ package import ObjectStorage
 package struct PollStateStore {
     private let store: any ObjectStore
     private let folder: StorePath
+    /// Where ranges of the source are filled.
+    private let backfills: StorePath
     /// The number of the state that was last read or written; 0 before the first.
     private var number: Int64 = 0
 
@@ -24,9 +26,10 @@ package struct PollStateStore {
     ) throws(PollProblem) {
         self.store = store
         do {
+            backfills = try StorePath("_ticklake/backfill/\(pipeline)/\(source)")
             folder =
                 if let range {
-                    try Self.backfills(of: source, pipeline).appending(range.folderName)
+                    try backfills.appending(range.folderName)
                 } else {
                     try StorePath("_ticklake/poller/\(pipeline)/\(source)")
                 }
@@ -35,31 +38,30 @@ package struct PollStateStore {
         }
     }
 
-    /// The ranges of the past that were filled, or are being filled, with their newest states.
-    package static func backfills(
-        in store: any ObjectStore, pipeline: String, source: String
-    ) throws(PollProblem) -> [(range: String, state: PollState)] {
+    private init(_ store: any ObjectStore, at folder: StorePath) {
+        self.store = store
+        self.folder = folder
+        backfills = folder.parent
+    }
+
+    /// The ranges of the source that were filled or are being filled, with their newest states.
+    package func backfillStates() throws(PollProblem) -> [(range: String, state: PollState)] {
         do {
-            let folder = try backfills(of: source, pipeline)
-            let names = Set(try store.list(folder).compactMap { $0.path.parent.name })
+            let names = Set(try store.list(backfills).map(\.path.parent.name))
             return try names.sorted().compactMap { name in
-                var states = PollStateStore(store, at: try folder.appending(name))
+                var states = PollStateStore(store, at: try backfills.appending(name))
                 return try states.read().map { (name, $0) }
             }
         } catch let problem as PollProblem {
             throw problem
         } catch {
-            throw problem("read", error)
+            throw Self.problem("read", error)
         }
     }
 
-    private init(_ store: any ObjectStore, at folder: StorePath) {
-        self.store = store
-        self.folder = folder
-    }
-
-    private static func backfills(of source: String, _ pipeline: String) throws -> StorePath {
-        try StorePath("_ticklake/backfill/\(pipeline)/\(source)")
+    /// Whether a process fills a range of the source, or was killed at it.
+    func isBeingFilled() throws(PollProblem) -> Bool {
+        try backfillStates().contains(where: \.state.isOpen)
     }
 
     /// Reads the newest state; nil when there is none.
@@ -87,15 +89,6 @@ package struct PollStateStore {
     package func isCurrent() throws(PollProblem) -> Bool {
         do {
             return try newest()?.number ?? 0 == number
-        } catch {
-            throw Self.problem("read", error)
-        }
-    }
-
-    /// Whether there is any state.
-    package func isEmpty() throws(PollProblem) -> Bool {
-        do {
-            return try newest() == nil
         } catch {
             throw Self.problem("read", error)
         }

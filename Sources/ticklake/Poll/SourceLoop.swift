@@ -180,10 +180,8 @@ struct SourceLoop {
         ports.metrics = metrics
         var plan = source.plan
         if let range {
-            var backfill = Backfill(range)
             var live = try states()
-            backfill.give(way: try live.read(), plan)
-            plan = try plan.filling(backfill)
+            plan = try plan.filling(Backfill(range, beside: try live.read(), plan))
             ports.liveStates = live
         }
         return SourcePoller(

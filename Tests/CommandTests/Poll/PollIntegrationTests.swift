@@ -6,80 +6,12 @@ import Testing
 /// The poller as a user runs it: a vendor over HTTP, a real broker, the lake behind it.
 @Suite(.enabled(if: RealBroker.isAvailable, RealBroker.isMissing))
 struct PollIntegrationTests {
-    private static let symbols = (0..<20).map { "S\($0)" }
-    private static let minutes = 60
-
-    /// A pipeline with one source, whose hour of bars comes in sixty rounds.
-    private static func pipeline(_ vendor: BarVendor) throws -> PipelineFolder {
-        let pipeline = try PipelineFolder(
-            RealBroker.required(), settings: "poller: {sources: [bars.yaml]}")
-        let source = """
-            source: bars
-            topic: \(pipeline.ticks)
-            api:
-              base_url: \(vendor.origin)
-              auth: {kind: header, name: X-Key, value: '${env:VENDOR_KEY}'}
-            request:
-              path: /bars
-              query:
-                symbol: '{{ partition.symbol }}'
-                from: '{{ slice.start | s }}'
-                to: '{{ slice.end | s }}'
-            partitions: {symbol: [\(symbols.joined(separator: ", "))]}
-            cursor:
-              kind: time
-              start: 2026-01-05T14:00:00Z
-              end: 2026-01-05T15:00:00Z
-              step: 1m
-              lookback: 2m
-            records:
-              path: bars
-              fields:
-                symbol: s
-                time: {from: t, time: s}
-                open: o
-                high: h
-                low: l
-                close: c
-                volume: v
-            mapping: {kind: bar, interval: 1m}
-            retries: {first: 10ms}
-            """
-        try source.write(
-            toFile: pipeline.folder.path("bars.yaml"), atomically: true, encoding: .utf8)
-        let applied = try pipeline.run(["topics", "apply"])
-        try #require(applied.status == 0, "\(applied)")
-        return pipeline
-    }
-
-    private static func environment(_ pipeline: PipelineFolder) -> [String: String] {
-        pipeline.environment.merging(["VENDOR_KEY": "hush-hush"]) { $1 }
-    }
-
-    private static func poll(
-        _ pipeline: PipelineFolder, _ command: [String] = ["poll"], _ options: [String] = ["--once"]
-    ) throws -> ProcessRun {
-        try Program.start(
-            command + [pipeline.file] + options, environment: environment(pipeline))
-    }
-
-    /// The rows of a table, counted by the program itself.
-    private static func rows(_ pipeline: PipelineFolder, _ table: String) throws -> [String] {
-        let shown = try Program.run([
-            "show", "\(pipeline.lake)/\(table)", "--columns",
-            "symbol,event_time,price,size,trade_id", "--order-by", "symbol", "--format", "csv",
-            "--limit", "1000000",
-        ])
-        try #require(shown.status == 0, "\(shown)")
-        return shown.output.split(separator: "\n").dropFirst().map(String.init).sorted()
-    }
-
     @Test("polled bars go through the whole pipeline, and its bars are the vendor's")
     func path() throws {
         let vendor = try BarVendor(failing: 7)
         defer { vendor.stop() }
-        let pipeline = try Self.pipeline(vendor)
-        let polled = try Self.poll(pipeline).wait(seconds: 60)
+        let pipeline = try BarPipeline(vendor)
+        let polled = try pipeline.poll().wait(seconds: 60)
         #expect(polled.status == 0, "\(polled)")
         #expect(!polled.description.contains("hush-hush"))
         let ran = try pipeline.run(["run"], ["--until-caught-up"])
@@ -89,7 +21,7 @@ struct PollIntegrationTests {
             "open,high,low,close,volume", "--format", "csv", "--limit", "1000000",
         ])
         let lines = bars.output.split(separator: "\n").dropFirst()
-        #expect(lines.count == Self.symbols.count * Self.minutes)
+        #expect(lines.count == BarPipeline.symbols.count * BarPipeline.minutes)
         #expect(Set(lines).count == 1, "all bars are alike: \(Set(lines).prefix(3))")
         let verified = try Program.run(["verify", pipeline.lake, "--rows"])
         #expect(verified.status == 0, "\(verified)")
@@ -99,10 +31,10 @@ struct PollIntegrationTests {
     func kills() throws {
         let vendor = try BarVendor()
         defer { vendor.stop() }
-        let pipeline = try Self.pipeline(vendor)
+        let pipeline = try BarPipeline(vendor)
         var random = SplitMix64(seed: 20)
         for kill in 0..<8 {
-            let run = try Self.poll(pipeline)
+            let run = try pipeline.poll()
             // After a kill a poller waits a second for what is on its way, and then works.
             let share = Double(random.next(upperBound: UInt64(1000))) / 1000
             let delay = (kill == 0 ? 0.05 : 1.02) + share * 0.5
@@ -110,12 +42,12 @@ struct PollIntegrationTests {
             run.kill(SIGKILL)
             _ = run.wait(seconds: 10)
         }
-        let last = try Self.poll(pipeline).wait(seconds: 60)
+        let last = try pipeline.poll().wait(seconds: 60)
         #expect(last.status == 0, "\(last)")
         let ran = try pipeline.run(["run"], ["--until-caught-up"])
         #expect(ran.status == 0, "\(ran)")
-        let rows = try Self.rows(pipeline, "bronze/ticks")
-        #expect(rows.count == Self.symbols.count * Self.minutes * 4)
+        let rows = try pipeline.rows("bronze/ticks")
+        #expect(rows.count == BarPipeline.symbols.count * BarPipeline.minutes * 4)
         #expect(Set(rows).count == rows.count)
         let quarantine = try Program.run([
             "show", "\(pipeline.lake)/quarantine/\(pipeline.ticks)", "--format", "csv",
@@ -127,27 +59,27 @@ struct PollIntegrationTests {
     func inspection() throws {
         let vendor = try BarVendor()
         defer { vendor.stop() }
-        let pipeline = try Self.pipeline(vendor)
-        let checked = try Self.poll(pipeline, ["poll", "check"], []).wait(seconds: 30)
+        let pipeline = try BarPipeline(vendor)
+        let checked = try pipeline.poll(["poll", "check"], []).wait(seconds: 30)
         #expect(checked.status == 0, "\(checked)")
-        let preview = try Self.poll(
-            pipeline, ["poll", "preview"], ["--limit", "2", "--show-request"]
+        let preview = try pipeline.poll(
+            ["poll", "preview"], ["--limit", "2", "--show-request"]
         ).wait(seconds: 30)
         #expect(preview.status == 0, "\(preview)")
         #expect(preview.output.contains("> X-Key: ***"), "\(preview)")
         #expect(preview.output.contains(#""trade_id":"1767621600000000000-o""#), "\(preview)")
-        let rehearsal = try Self.poll(pipeline, ["poll", "dry-run"], ["--limit", "3"])
+        let rehearsal = try pipeline.poll(["poll", "dry-run"], ["--limit", "3"])
             .wait(seconds: 30)
         #expect(rehearsal.output.contains("/bars?symbol=S0&from=1767621600&to=1767621660"))
-        let polled = try Self.poll(pipeline).wait(seconds: 60)
+        let polled = try pipeline.poll().wait(seconds: 60)
         #expect(polled.status == 0, "\(polled)")
-        let state = try Self.poll(pipeline, ["poll", "state", "show"], []).wait(seconds: 30)
+        let state = try pipeline.poll(["poll", "state", "show"], []).wait(seconds: 30)
         #expect(state.output.contains("2026-01-05T15:00:00Z"), "\(state)")
-        let reset = try Self.poll(
-            pipeline, ["poll", "state", "reset"], ["--source", "bars"]
+        let reset = try pipeline.poll(
+            ["poll", "state", "reset"], ["--source", "bars"]
         ).wait(seconds: 30)
         #expect(reset.status == 0, "\(reset)")
-        let again = try Self.poll(pipeline, ["poll"], ["--once", "--json"]).wait(seconds: 60)
+        let again = try pipeline.poll(["poll"], ["--once", "--json"]).wait(seconds: 60)
         #expect(again.output.contains(#""records":0"#), "\(again)")
         for result in [checked, preview, rehearsal, polled, state, reset, again] {
             #expect(!result.description.contains("hush-hush"))
@@ -158,7 +90,7 @@ struct PollIntegrationTests {
     func wrongCredential() throws {
         let vendor = try BarVendor()
         defer { vendor.stop() }
-        let pipeline = try Self.pipeline(vendor)
+        let pipeline = try BarPipeline(vendor)
         let result = try Program.start(
             ["poll", pipeline.file, "--once"],
             environment: pipeline.environment.merging(["VENDOR_KEY": "wrong-key"]) { $1 }

@@ -97,8 +97,7 @@ struct SourceFixture {
         budgets: BudgetBook = BudgetBook()
     ) throws -> SourcePoller {
         var live = try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name)
-        var backfill = Backfill(range)
-        backfill.give(way: try live.read(), outcome.plan)
+        let backfill = Backfill(range, beside: try live.read(), outcome.plan)
         var ports = SourcePoller.Ports(
             transport: vendor, sink: topic, budgets: budgets, topics: TopicProgress(),
             zones: Self.zones, clock: clock)

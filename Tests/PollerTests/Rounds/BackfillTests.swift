@@ -1,5 +1,6 @@
 import Bytes
 import Poller
+import Synchronization
 import Testing
 
 @Suite struct BackfillTests {
@@ -67,12 +68,51 @@ import Testing
         #expect(Set(ids).count == ids.count)
     }
 
+    @Test("a backfill that goes on when the live poller is further knows what that sent meanwhile")
+    func liveMeanwhile() throws {
+        let fixture = try BarSource.fixture(minutes: 3)
+        var report = PollReport()
+        var live = try fixture.poller(BarSource.vendor)
+        // It has begun, and nothing of it is in the topic.
+        fixture.topic.fail(after: 0)
+        _ = try? live.poll(into: &report)
+        fixture.topic.mend()
+        let range = TimeSlice(
+            start: BarSource.start - 8 * BarSource.minute,
+            end: BarSource.start + 9 * BarSource.minute)
+        // The vendor's second answer to the backfill comes when the live poller has gone on.
+        let meanwhile = Mutex(live)
+        let slow = ScriptedVendor { request, index in
+            if index == 2 {
+                var report = PollReport()
+                meanwhile.withLock { _ = try? $0.poll(into: &report) }
+            }
+            return .success(BarSource.answer(request))
+        }
+        var first = try fixture.filler(range, slow)
+        // Two rounds of it, the live poller's with their heartbeats, and a part of the third.
+        fixture.topic.fail(after: 16 + (24 + 4) + 16 + 5)
+        _ = try? first.poll(into: &report)
+        fixture.topic.mend()
+        fixture.clock.advance(by: 9 * BarSource.minute)
+        meanwhile.withLock { _ = try? $0.poll(into: &report) }
+        var second = try fixture.filler(range, BarSource.vendor)
+        #expect(try second.poll(into: &report) == .caughtUp)
+        let ids = fixture.topic.records.map(\.id)
+        #expect(ids.count == 2 * 20 * 4)
+        #expect(Set(ids).count == ids.count)
+    }
+
     @Test("a backfill of a source that is polled for the first time meanwhile ends, and says so")
     func liveBegins() throws {
         let fixture = try BarSource.fixture()
         var filler = try fixture.filler(Self.before, BarSource.vendor)
-        _ = try fixture.poller(BarSource.vendor)
         var report = PollReport()
+        // It has looked the topic through, and sends as soon as its vendor answers.
+        var live = try fixture.poller(BarSource.vendor)
+        fixture.topic.fail(after: 0)
+        _ = try? live.poll(into: &report)
+        fixture.topic.mend()
         let problem = #expect(throws: PollProblem.self) { try filler.poll(into: &report) }
         #expect(problem?.description.contains("start the backfill again") == true)
         #expect(fixture.topic.records.isEmpty)

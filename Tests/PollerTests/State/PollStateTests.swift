@@ -93,7 +93,7 @@ import Testing
         #expect(try live.write(Self.sample()))
         #expect(try filling.read() == nil)
         #expect(try filling.write(PollState(source: "klines", topic: "x")))
-        let found = try PollStateStore.backfills(in: store, pipeline: "ticks", source: "klines")
+        let found = try live.backfillStates()
         #expect(found.map(\.range) == ["19700101T000000Z-19700102T000000Z"])
         #expect(found.map(\.state.topic) == ["x"])
         #expect(try live.read() == Self.sample())

@@ -173,7 +173,7 @@ extension PollSources {
 
     /// The ranges of the past that are being filled.
     func backfills(of source: String) throws -> [(range: String, state: PollState)] {
-        try PollStateStore.backfills(
-            in: LakeStores.open(plan.lake), pipeline: plan.name, source: source)
+        try PollStateStore(LakeStores.open(plan.lake), pipeline: plan.name, source: source)
+            .backfillStates()
     }
 }
