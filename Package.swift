@@ -196,8 +196,9 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Bytes", "Columnar", "Connectors", "DeltaLake", "HTTPServing", "JSONColumns",
-                "Kafka", "ObjectStorage", "Pipeline", "Platform", "Telemetry", "TestSupport",
+                "Bytes", "Columnar", "Connectors", "DeltaLake", "HTTPServing", "HTTPTransfer",
+                "JSONColumns", "Kafka", "ObjectStorage", "Pipeline", "Platform", "Telemetry",
+                "TestSupport",
                 "ticklake",
             ]),
         // What the README and the articles show, as a program; its test compares what it prints.

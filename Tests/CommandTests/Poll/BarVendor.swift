@@ -5,11 +5,13 @@ import Synchronization
 final class BarVendor: Sendable {
     private let server: HTTPServer
 
-    /// Listens on a port that is free; every so-manieth answer is an error.
-    init(failing every: Int = .max) throws {
+    /// Listens on a port that is free; every so-manieth answer is an error, and after so
+    /// many it sends us away.
+    init(failing every: Int = .max, sendingAwayAfter last: Int = .max) throws {
         let counter = Counter()
         server = try HTTPServer { request in
             let number = counter.next()
+            if number > last { return ServedResponse(status: 418, text: "I'm a teapot") }
             if number.isMultiple(of: every) { return ServedResponse(status: 503, text: "later") }
             return Self.answer(request)
         }
