@@ -43,6 +43,26 @@ package enum SourceFamily {
         return joined
     }
 
+    /// Sources in groups, each of which takes its partitions from groups before it.
+    ///
+    /// - Parameter sources: some or all of a family.
+    package static func generations(
+        of sources: [SourceFileReader.Outcome]
+    ) -> [[SourceFileReader.Outcome]] {
+        var left = sources
+        var generations: [[SourceFileReader.Outcome]] = []
+        while !left.isEmpty {
+            let ready = left.filter { child in
+                !child.links.contains { link in left.contains { $0.plan.isCalled(link.source) } }
+            }
+            // A family has no circles.
+            guard !ready.isEmpty else { return generations + [left] }
+            generations.append(ready)
+            left.removeAll { source in ready.contains { $0.plan.isCalled(source.plan.name) } }
+        }
+        return generations
+    }
+
     private static func unknown(
         _ link: SourceLink, of child: SourceFileReader.Outcome, among names: [String]
     ) -> ConfigurationProblem {

@@ -35,13 +35,18 @@ struct PollService: Sendable {
         }
         warnOfSharedTopics()
         let results = Results()
-        let threads = sources.sources.map { source in
-            NamedThread("poll-\(source.plan.name)") { [isOnce, backfill] in
-                let loop = SourceLoop(source, filling: backfill, shared)
-                results.add(isOnce ? loop.once() : loop.run())
+        // What is polled once finds what the sources before it have sent.
+        let groups =
+            isOnce ? SourceFamily.generations(of: sources.sources) : [sources.sources]
+        for group in groups {
+            let threads = group.map { source in
+                NamedThread("poll-\(source.plan.name)") { [isOnce, backfill] in
+                    let loop = SourceLoop(source, filling: backfill, shared)
+                    results.add(isOnce ? loop.once() : loop.run())
+                }
             }
+            for thread in threads { thread.join() }
         }
-        for thread in threads { thread.join() }
         return PollSummary(
             outcomes: results.inOrder(of: sources.sources.map(\.plan.name)),
             hosts: budgets.usage(now: SystemClock.wallNanoseconds()))

@@ -36,6 +36,8 @@ struct SourceLoop {
     private let log: Log
     private let metrics: SourceMetrics
 
+    /// The wait of a source that has no partitions yet.
+    private static let emptyWait: Int64 = 30_000_000_000
     /// The longest wait before the topic is tried again.
     private static let longestWait: Int64 = 60_000_000_000
 
@@ -132,7 +134,10 @@ struct SourceLoop {
                     ["source": .string(name), "reason": .string(error.description)])
                 return .sourceStopped(reason: error.description)
             }
-            if wait(until: due) { return .stopped }
+            // Where its partitions come from may have some soon, long before the next poll.
+            let isEmpty = began != nil && total.partitions == 0
+            let soon = SystemClock.wallNanoseconds() + Self.emptyWait
+            if wait(until: isEmpty ? min(due, soon) : due) { return .stopped }
             began = SystemClock.wallNanoseconds()
             var report = PollReport()
             let end = try poll(&poller, into: &report)

@@ -20,12 +20,12 @@ struct SourceFixture {
     /// Reads a source of a text; `$` stands for itself in it.
     init(
         _ yaml: String, now: Int64, store: any ObjectStore = MemoryStore(),
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], files: [String: String] = [:]
     ) throws {
         clock = ManualClock(now)
         topic = MemoryTopic()
         self.store = store
-        outcome = try Self.read(yaml, environment: environment)
+        outcome = try Self.read(yaml, environment: environment, files: files)
     }
 
     /// The same source with another file: topic and states are another's.

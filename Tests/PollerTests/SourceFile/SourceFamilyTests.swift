@@ -110,6 +110,22 @@ import Testing
         }
     }
 
+    @Test("sources come behind those that they take partitions from")
+    func generations() throws {
+        let family = try SourceFamily.joined(
+            [
+                Self.source("deep", partitions: "{symbol: {source: bars}, list: {source: list}}"),
+                Self.source("bars", partitions: "{symbol: {source: list}}"),
+                Self.source("list"), Self.source("alone", partitions: "{symbol: [A]}"),
+            ].map { try SourceFixture.read($0) })
+        func names(_ sources: [SourceFileReader.Outcome]) -> [[String]] {
+            SourceFamily.generations(of: sources).map { $0.map(\.plan.name) }
+        }
+        #expect(names(family) == [["list", "alone"], ["bars"], ["deep"]])
+        // A parent that is not polled is not waited for.
+        #expect(names(Array(family.prefix(2))) == [["bars"], ["deep"]])
+    }
+
     @Test("a table is named with its column and a condition")
     func table() throws {
         let plan = try SourceFixture.read(
