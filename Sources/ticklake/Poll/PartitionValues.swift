@@ -56,7 +56,7 @@ struct PartitionValues {
     ) throws -> [String] {
         let table = try DeltaTable(store: store, folder: try StorePath(path))
         guard let snapshot = try table.snapshotIfPresent() else {
-            warn("there is no table \(path) in the lake. it comes with its first rows")
+            warn("there is no table \(path) in the pipeline's lake. it comes with its first rows")
             return []
         }
         let type = try snapshot.schema.field(named: column).type

@@ -19,7 +19,9 @@ import Testing
             source: bars
             topic: rest-ticks
             api: {base_url: https://api.example}
-            request: {path: /bars, query: {from: '{{ slice.start | ms }}', to: '{{ slice.end | ms }}'}}
+            request:
+              path: /bars
+              query: {from: '{{ slice.start | ms }}', to: '{{ slice.end | ms }}'}
             partitions: {symbol: [A]}
             calendar: c.csv
             cursor: {kind: time, start: 2026-06-15T00:00:00Z, step: 1d, clamp: regular}

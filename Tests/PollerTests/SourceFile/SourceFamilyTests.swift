@@ -128,12 +128,9 @@ import Testing
 
     @Test("a table is named with its column and a condition")
     func table() throws {
+        let values = "{table: silver/instruments, column: symbol, where: is_current = true}"
         let plan = try SourceFixture.read(
-            Self.source(
-                "s",
-                partitions:
-                    "{symbol: {table: silver/instruments, column: symbol, where: is_current = true}}"
-            )
+            Self.source("s", partitions: "{symbol: \(values)}")
         ).plan
         let origin = PartitionOrigin.table(
             path: "silver/instruments", column: "symbol", condition: "is_current = true")
