@@ -1,15 +1,29 @@
 /// Numbers and bytes as lower-case hexadecimal digits.
 package enum Hexadecimal {
-    private static let digits = Array("0123456789abcdef".utf8)
-
     /// Two digits for each byte.
     package static func text(of bytes: [UInt8]) -> String {
-        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
+        }
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Sixteen digits.
-    package static func text(of word: UInt64) -> String {
-        text(of: (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) })
+    /// Sixteen digits for each word.
+    package static func text(of words: UInt64...) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(16 * words.count)
+        for word in words {
+            for place in 0..<16 {
+                text.append(digit(UInt8(truncatingIfNeeded: word >> (60 - 4 * place)) & 15))
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
     }
 }

@@ -32,15 +32,15 @@ public struct DecimalText: Sendable, Equatable {
 
     /// Writes an unscaled value with its point, zeros at the end left out.
     public static func text(_ unscaled: Int128, scale: Int) -> String {
-        var digits = String(unscaled.magnitude)
-        if digits.utf8.count <= scale {
-            digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits
-        }
-        let whole = digits.dropLast(scale)
-        var fraction = digits.suffix(scale)
-        while fraction.last == "0" { fraction.removeLast() }
-        let sign = unscaled < 0 ? "-" : ""
-        return fraction.isEmpty ? sign + whole : "\(sign)\(whole).\(fraction)"
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(48)
+        if unscaled < 0 { bytes.append(UInt8(ascii: "-")) }
+        DecimalDigits.append(unscaled.magnitude, width: scale + 1, to: &bytes)
+        guard scale > 0 else { return String(decoding: bytes, as: UTF8.self) }
+        let point = bytes.count - scale
+        while bytes.count > point, bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
+        if bytes.count > point { bytes.insert(UInt8(ascii: "."), at: point) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Converts a number whose grammar was checked, for a column of at most 18 digits.

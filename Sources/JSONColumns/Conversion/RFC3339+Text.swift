@@ -7,26 +7,35 @@ extension RFC3339 {
     ///   fraction where it is zero. Fewer digits than it needs cut it off.
     public static func text(_ nanoseconds: Int64, digits: Int? = nil) -> String {
         let (seconds, fraction) = nanoseconds.flooredDivision(by: 1_000_000_000)
-        let time = CalendarTime(seconds: seconds)
-        var text = "\(date(time))T\(timeOfDay(time))"
-        var shown = padded(fraction, 9)[...]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        append(CalendarTime(seconds: seconds), to: &bytes)
+        bytes.append(UInt8(ascii: "."))
+        let point = bytes.count
+        DecimalDigits.append(UInt64(fraction), width: 9, to: &bytes)
         if let digits {
-            shown = shown.prefix(digits)
+            bytes.removeLast(max(0, 9 - digits))
         } else {
-            while shown.last == "0" { shown.removeLast() }
+            while bytes.count > point, bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
         }
-        if !shown.isEmpty { text += ".\(shown)" }
-        return text + "Z"
+        if bytes.count == point { bytes.removeLast() }
+        bytes.append(UInt8(ascii: "Z"))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func date(_ time: CalendarTime) -> String {
-        "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
-    }
-
-    private static func timeOfDay(_ time: CalendarTime) -> String {
+    private static func append(_ time: CalendarTime, to bytes: inout [UInt8]) {
         let second = time.secondOfDay
-        return "\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):"
-            + padded(second % 60, 2)
+        DecimalDigits.append(UInt64(time.year), width: 4, to: &bytes)
+        append("-", time.month, to: &bytes)
+        append("-", time.day, to: &bytes)
+        append("T", second / 3_600, to: &bytes)
+        append(":", second / 60 % 60, to: &bytes)
+        append(":", second % 60, to: &bytes)
+    }
+
+    private static func append(_ mark: Unicode.Scalar, _ value: Int64, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: mark))
+        DecimalDigits.append(UInt64(value), width: 2, to: &bytes)
     }
 
     /// A number that is not negative, with zeros before it up to a width.

@@ -60,7 +60,8 @@ struct SlidingWindow: Sendable {
 
     /// When there is room for a weight; nil for now.
     ///
-    /// `forget` comes first. A request that is heavier than the whole limit goes when nothing else is counted.
+    /// `forget` comes first. A request that is heavier than the whole limit goes when nothing else
+    /// is counted.
     func opening(for weight: Int) -> Int64? {
         let most = max(limit.weight, weight)
         guard used > 0, used + weight > most else { return nil }

@@ -195,6 +195,8 @@ private struct RoundBatch {
     var found: [RecordID] = []
     /// The newest content of each item, for sources that send changes only.
     var contents: [String: RecordID] = [:]
+    /// The newest fetch's time as text: all records of a response have one.
+    private var newestFetch: (time: Int64, text: String) = (0, RFC3339.text(0))
 
     mutating func append(
         _ fetched: SliceFetch.FetchedRecord, source: SourcePlan, stream: String
@@ -204,7 +206,7 @@ private struct RoundBatch {
             .init(RecordHeader.source, source.name),
             .init(RecordHeader.stream, stream),
             .init(RecordHeader.request, fetched.requestID),
-            .init(RecordHeader.fetched, RFC3339.text(fetched.fetchedAt)),
+            .init(RecordHeader.fetched, text(ofFetch: fetched.fetchedAt)),
             .init(RecordHeader.record, record.id.hex),
         ]
         if let time = record.eventTime {
@@ -216,5 +218,10 @@ private struct RoundBatch {
         records.append(
             OutgoingRecord(
                 key: record.key, value: record.value, headers: headers, id: record.id))
+    }
+
+    private mutating func text(ofFetch time: Int64) -> String {
+        if newestFetch.time != time { newestFetch = (time, RFC3339.text(time)) }
+        return newestFetch.text
     }
 }

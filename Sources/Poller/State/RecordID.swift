@@ -29,6 +29,6 @@ package struct RecordID: Sendable, Hashable {
 
     /// The id as 32 hexadecimal digits.
     package var hex: String {
-        Hexadecimal.text(of: hash.high) + Hexadecimal.text(of: hash.low)
+        Hexadecimal.text(of: hash.high, hash.low)
     }
 }
