@@ -3,11 +3,18 @@ package struct References {
     package let surroundings: Surroundings
     /// The file in which the text stands; relative paths are seen from its folder.
     let file: String
+    /// Is told what each reference stands for: what must not be shown.
+    private let resolved: (String) -> Void
 
     /// Makes references of a file's texts.
-    package init(surroundings: Surroundings, file: String) {
+    ///
+    /// - Parameter resolved: is told what each reference stands for: what must not be shown.
+    package init(
+        surroundings: Surroundings, file: String, resolved: @escaping (String) -> Void = { _ in }
+    ) {
         self.surroundings = surroundings
         self.file = file
+        self.resolved = resolved
     }
 
     /// The most bytes that a referenced file may have.
@@ -39,7 +46,9 @@ package struct References {
                     throw Problem(message: "'${' without '}'. expected ${env:NAME} or ${file:path}")
                 }
                 let inside = rest[rest.index(after: rest.startIndex)..<brace]
-                expansion.text += try resolve(String(inside))
+                let value = try resolve(String(inside))
+                resolved(value)
+                expansion.text += value
                 expansion.hadReference = true
                 rest = rest[rest.index(after: brace)...]
             default:

@@ -28,7 +28,7 @@ struct ResponseReader: Sendable {
         guard let rule = rules.first(where: { $0.condition.isTrue(in: scope) }) else {
             return usualMeaning(of: response, body, now: now)
         }
-        let reason = rule.message ?? reason(of: response, body)
+        let reason = rule.message.map { redactor($0) } ?? reason(of: response, body)
         let time = waitEnd(rule.wait ?? WaitRule(), response, body, now: now)
         switch rule.action {
         case .success: return .records

@@ -7,6 +7,9 @@ import JSONColumns
 /// of credentials are never recorded, whoever sent them, nor are tokens that a server gives out.
 struct ExchangeRedaction: Sendable {
     let redact: @Sendable ([UInt8]) -> [UInt8]
+    /// Names of parameters and header fields whose values are not kept either: signatures, and the
+    /// times in them, are never the same.
+    var masked: [String] = []
 
     /// Header fields that differ from one exchange to the next or speak of the connection only.
     private static let volatile = [
@@ -32,8 +35,16 @@ struct ExchangeRedaction: Sendable {
 
     /// A URL, the values of its parameters judged by their names.
     func url(_ url: String) -> String {
-        guard let mark = url.utf8.firstIndex(of: UInt8(ascii: "?")) else { return path(url[...]) }
-        return path(url[..<mark]) + "?" + form(url[url.index(after: mark)...])
+        // As a whole first: a secret may hold what divides a URL.
+        let whole = text(url)
+        let mark = whole.utf8.firstIndex(of: UInt8(ascii: "?")) ?? whole.endIndex
+        let query = whole[mark...].dropFirst()
+        let clean =
+            path(whole[..<mark]) + (mark < whole.endIndex ? "?" : "") + form(query)
+        let decoded = PercentEncoding.decoded(clean[...])
+        guard redact(decoded) != decoded else { return clean }
+        // Some of its characters are encoded and others not: nothing of it can be kept.
+        return clean.prefix { $0 != ":" } + "://" + SecretRedaction.mark
     }
 
     /// A body: JSON without the members that hold credentials, or a form; else as the closure says.
@@ -45,7 +56,7 @@ struct ExchangeRedaction: Sendable {
         guard let first = body.first(where: { $0 > 0x20 }), "{[".utf8.contains(first),
             let value = try? JSONValue(parsing: body)
         else { return redact(body) }
-        let cleaned = Self.withoutCredentials(value)
+        let cleaned = withoutCredentials(value)
         // As it was sent, where nothing is to be left out.
         return redact(cleaned == value ? body : Array(cleaned.text.utf8))
     }
@@ -54,7 +65,7 @@ struct ExchangeRedaction: Sendable {
         parameters.split(separator: "&", omittingEmptySubsequences: false).map { parameter in
             let parts = parameter.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else { return component(parameter) }
-            let isSecretive = Self.isSecretive(String(parts[0]))
+            let isSecretive = isSecretive(String(parts[0]))
             let value = isSecretive ? SecretRedaction.mark : component(parts[1])
             return component(parts[0]) + "=" + value
         }.joined(separator: "&")
@@ -67,41 +78,24 @@ struct ExchangeRedaction: Sendable {
 
     /// A part of a URL, or nothing of it where it holds a secret in whatever encoding.
     private func component(_ component: Substring) -> String {
-        let decoded = Self.percentDecoded(component)
+        let decoded = PercentEncoding.decoded(component)
         return redact(decoded) == decoded ? text(String(component)) : SecretRedaction.mark
     }
 
-    private static func percentDecoded(_ text: Substring) -> [UInt8] {
-        let bytes = Array(text.utf8)
-        var output: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            let digits = bytes[index...].dropFirst().prefix(2)
-            if bytes[index] == UInt8(ascii: "%"), digits.count == 2,
-                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-            {
-                output.append(byte)
-                index += 3
-            } else {
-                output.append(bytes[index] == UInt8(ascii: "+") ? 0x20 : bytes[index])
-                index += 1
-            }
-        }
-        return output
-    }
-
-    private static func withoutCredentials(_ value: JSONValue) -> JSONValue {
+    private func withoutCredentials(_ value: JSONValue) -> JSONValue {
         switch value {
+        // Here no escape hides a secret.
+        case .string(let string): .string(text(string))
         case .array(let elements): .array(elements.map(withoutCredentials))
         case .object(let object):
             .object(
                 JSONObject(
                     object.members.map { member in
                         let isSecret =
-                            secretMembers.contains(member.name.lowercased())
+                            Self.secretMembers.contains(member.name.lowercased())
                             && member.value.string != nil
                         return JSONObject.Member(
-                            member.name,
+                            text(member.name),
                             isSecret
                                 ? .string(SecretRedaction.mark) : withoutCredentials(member.value))
                     }))
@@ -111,14 +105,15 @@ struct ExchangeRedaction: Sendable {
 
     func headers(_ headers: [HTTPHeader]) -> [HTTPHeader] {
         headers.filter { !Self.volatile.contains($0.name.lowercased()) }.map { header in
-            let isSecretive = Self.isSecretive(header.name)
+            let isSecretive = isSecretive(header.name)
             return HTTPHeader(
                 header.name, isSecretive ? SecretRedaction.mark : text(header.value))
         }
     }
 
-    private static func isSecretive(_ name: String) -> Bool {
+    private func isSecretive(_ name: String) -> Bool {
         let name = name.lowercased()
-        return !harmless.contains(name) && secretive.contains { name.contains($0) }
+        if masked.contains(where: { $0.lowercased() == name }) { return true }
+        return !Self.harmless.contains(name) && Self.secretive.contains { name.contains($0) }
     }
 }

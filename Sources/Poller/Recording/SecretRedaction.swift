@@ -1,31 +1,56 @@
 import Bytes
+import Synchronization
 
 /// Takes secrets out of what is shown or recorded, in every spelling that exchanges hold them in.
+///
+/// Copies share what they know: a token that one of them learns is taken out by all.
 public struct SecretRedaction: Sendable {
     /// What stands in the place of a secret.
     public static let mark = "***"
 
-    /// The spellings, the longest first, so that what holds another is found before it.
-    private let spellings: [[UInt8]]
+    /// The spellings in small letters by their first byte, the longest first.
+    private final class Known: Sendable {
+        let spellings = Mutex<[[[UInt8]]]>(Array(repeating: [], count: 256))
+    }
+
+    private let known = Known()
 
     /// Takes out these secrets; empty ones are none.
-    ///
-    /// - Parameter users: whom secrets may be the passwords of, in HTTP's Basic.
-    public init(_ secrets: [String], users: [String] = []) {
-        let texts = secrets.filter { !$0.isEmpty }.flatMap { secret in
-            // A key may also be the user, without a password.
-            let pairs = users.map { "\($0):\(secret)" } + ["\(secret):"]
-            return Self.spellings(of: secret) + pairs.map { Base64.text(of: Array($0.utf8)) }
-        }
-        spellings = Set(texts.map { Array($0.utf8) }).sorted {
-            $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1)
+    public init(_ secrets: [String]) {
+        for secret in secrets { learn(secret) }
+    }
+
+    /// Takes out another secret from now on, such as a token that was fetched.
+    public func learn(_ secret: String) {
+        guard !secret.isEmpty else { return }
+        known.spellings.withLock { spellings in
+            for text in Self.spellings(of: secret) {
+                let spelling = text.utf8.map(Self.small)
+                let first = Int(spelling[0])
+                guard !spellings[first].contains(spelling) else { continue }
+                spellings[first].append(spelling)
+                spellings[first].sort { $0.count > $1.count }
+            }
         }
     }
 
-    /// The bytes without the secrets.
+    /// The bytes without the secrets, whatever the case of their letters.
     public func callAsFunction(_ bytes: [UInt8]) -> [UInt8] {
-        var output = bytes
-        for spelling in spellings { output = Self.replaced(spelling, in: output) }
+        let spellings = known.spellings.withLock { $0 }
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count)
+        // Secrets may overlap: where one ends, another may have begun.
+        var end = 0
+        for (index, byte) in bytes.enumerated() {
+            let candidates = spellings[Int(Self.small(byte))]
+            let found = candidates.first { Self.stands($0, in: bytes, at: index) }
+            if let found {
+                if index >= end { output += Array(Self.mark.utf8) }
+                end = max(end, index + found.count)
+            } else if index >= end {
+                output.append(byte)
+            }
+        }
         return output
     }
 
@@ -34,41 +59,25 @@ public struct SecretRedaction: Sendable {
         String(decoding: self(Array(text.utf8)), as: UTF8.self)
     }
 
-    /// A secret as it is, within a URL, within a form, within JSON, and alone in base64.
+    /// A secret as it is, within a URL, within a form, within JSON, alone in base64, and, where it
+    /// was given percent-encoded, as others decode it.
     private static func spellings(of secret: String) -> [String] {
         let encoded = TemplatePlace.percentEncoded(secret)
         let json = (try? TemplatePlace.json.written(secret, of: "")) ?? secret
-        let inURLs = [encoded, encoded.replacing("%20", with: "+")]
-        return inURLs + inURLs.map(lowercasedEscapes) + [
-            secret, json, json.replacing("/", with: "\\/"), Base64.text(of: Array(secret.utf8)),
-        ]
+        return [
+            encoded, encoded.replacing("%20", with: "+"), secret, json,
+            json.replacing("/", with: "\\/"), Base64.text(of: Array(secret.utf8)),
+            String(decoding: PercentEncoding.decoded(secret[...]), as: UTF8.self),
+        ].filter { !$0.isEmpty }
     }
 
-    /// `%2f` for `%2F`.
-    private static func lowercasedEscapes(_ text: String) -> String {
-        var output = Array(text.utf8)
-        for index in output.indices where output[index] == UInt8(ascii: "%") {
-            for digit in index + 1..<min(index + 3, output.count)
-            where (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(output[digit]) {
-                output[digit] += 0x20
-            }
-        }
-        return String(decoding: output, as: UTF8.self)
+    private static func stands(_ spelling: [UInt8], in bytes: [UInt8], at start: Int) -> Bool {
+        guard bytes.count - start >= spelling.count else { return false }
+        return spelling.indices.allSatisfy { small(bytes[start + $0]) == spelling[$0] }
     }
 
-    private static func replaced(_ spelling: [UInt8], in bytes: [UInt8]) -> [UInt8] {
-        guard bytes.count >= spelling.count, let first = spelling.first else { return bytes }
-        var output: [UInt8] = []
-        var start = 0
-        while start < bytes.count {
-            if bytes[start] == first, bytes[start...].starts(with: spelling) {
-                output += Array(mark.utf8)
-                start += spelling.count
-            } else {
-                output.append(bytes[start])
-                start += 1
-            }
-        }
-        return output
+    /// Hosts are written in small letters, escapes in either, and filters change letters.
+    private static func small(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5a).contains(byte) ? byte | 0x20 : byte
     }
 }

@@ -14,8 +14,8 @@ extension Authentication {
         case .body(let name, let value):
             draft.body = try Self.adding(name, value.revealed, to: draft.body)
         case .basic(let user, let password):
-            let pair = Base64.text(of: Array("\(user):\(password.revealed)".utf8))
-            draft.headers.append(HTTPHeader("Authorization", "Basic \(pair)"))
+            let text = Self.basicText(user: user, password: password)
+            draft.headers.append(HTTPHeader("Authorization", "Basic \(text)"))
         case .oauth2:
             guard let token else {
                 throw PollProblem("no token was fetched before the request was made")
@@ -24,6 +24,11 @@ extension Authentication {
         case .signature(let plan):
             try plan.sign(&draft, now: now)
         }
+    }
+
+    /// User and password as the header field holds them.
+    static func basicText(user: String, password: Secret) -> String {
+        Base64.text(of: Array("\(user):\(password.revealed)".utf8))
     }
 
     private static func adding(

@@ -79,7 +79,7 @@ package struct SourceInspection {
         for fetch in round.fetches {
             finding.records += fetch.records.map(\.record)
             finding.counts.add(fetch.counts)
-            if case .failed(let reason) = fetch.phase { finding.problem = reason }
+            if case .failed(let reason) = fetch.phase { finding.problem = redactor(reason) }
         }
         return finding
     }
@@ -92,6 +92,7 @@ package struct SourceInspection {
     ) throws(PollProblem) -> [String] {
         let now = clock.now()
         let builder = RequestBuilder(source)
+        let redaction = ExchangeRedaction { [redactor] in redactor($0) }
         var lines: [String] = []
         let partitions = try SourcePartition.all(source.partitions, lookup: lookup)
         for group in PartitionGroup.groups(of: partitions, source.partitions) {
@@ -100,7 +101,7 @@ package struct SourceInspection {
                 let fetch = SliceFetch(group, range, source)
                 let request = try builder.request(
                     fetch.scope(source), token: SecretRedaction.mark, now: now)
-                lines.append("\(request.method) \(redactor(request.url))")
+                lines.append("\(request.method) \(redaction.url(request.url))")
             }
             if lines.count >= limit { break }
         }

@@ -171,7 +171,8 @@ extension SourcePoller {
     ) -> Set<String> {
         var failed: Set<String> = []
         for fetch in fetches {
-            guard case .failed(let reason) = fetch.phase else { continue }
+            guard case .failed(let said) = fetch.phase else { continue }
+            let reason = context.redactor(said)
             for member in fetch.group.members {
                 var partition = state.partitions[member.key] ?? PartitionState()
                 partition.trouble = PartitionState.Trouble(
@@ -180,7 +181,8 @@ extension SourcePoller {
                 state.partitions[member.key] = partition
                 failed.insert(member.key)
                 report.failures.append(
-                    PollReport.PartitionFailure(partition: member.key, reason: reason))
+                    PollReport.PartitionFailure(
+                        partition: context.redactor(member.key), reason: reason))
             }
         }
         return failed

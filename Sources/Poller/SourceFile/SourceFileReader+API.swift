@@ -118,8 +118,20 @@ extension SourceFileReader {
         connection.caFile = file("ca_file")
         connection.certificateFile = file("cert_file")
         connection.keyFile = file("key_file")
-        connection.proxy = plain(section, "proxy", expected: "a URL such as http://proxy:3128")
+        connection.proxy = readProxy(section)
         return connection
+    }
+
+    private func readProxy(_ section: Section) -> String? {
+        let url = section.scalar("proxy", expected: "a URL such as http://proxy:3128")?.text
+        // User and password are secrets, also where they are written down in the file.
+        let authority = url?.split(separator: "/").dropFirst().first ?? ""
+        if let at = authority.lastIndex(of: "@") {
+            for part in authority[..<at].split(separator: ":", maxSplits: 1).dropFirst() {
+                secrets.add(String(part))
+            }
+        }
+        return url
     }
 
     /// Names with templates as values.

@@ -61,20 +61,22 @@ extension SourceFileReader {
     }
 
     private func readBasic(_ section: Section) -> Authentication? {
-        let user = plain(section, "user", expected: "a user's name") ?? ""
-        users.append(user)
+        let user = section.scalar("user", expected: "a user's name")?.text ?? ""
         // Some vendors take a key as the user, and no password.
-        if section.value("password") == nil { return .basic(user: user, password: Secret("")) }
-        return secret(section, "password", expected: "a secret such as ${env:PASSWORD}").map {
-            .basic(user: user, password: Secret($0))
-        }
+        let password =
+            section.value("password") == nil
+            ? "" : secret(section, "password", expected: "a secret such as ${env:PASSWORD}")
+        guard let password else { return nil }
+        let basic = Authentication.basic(user: user, password: Secret(password))
+        secrets.add(Authentication.basicText(user: user, password: Secret(password)))
+        return basic
     }
 
     private func readOAuth2(_ section: Section, expected: String) -> Authentication? {
         let url = section.requiredText(
             "token_url", expected: "a URL such as https://login.example.com/token"
         ) { (try? SourceURL($0)) != nil }
-        guard let client = plain(section, "client_id", expected: "a client's id"),
+        guard let client = section.scalar("client_id", expected: "a client's id")?.text,
             let secret = secret(section, "client_secret", expected: expected)
         else {
             if section.value("client_id") == nil {
@@ -88,7 +90,7 @@ extension SourceFileReader {
         return .oauth2(
             OAuth2Plan(
                 tokenURL: url, clientID: client, clientSecret: Secret(secret),
-                scope: plain(section, "scope", expected: "a scope"),
+                scope: section.scalar("scope", expected: "a scope")?.text,
                 refreshToken: refresh.map { Secret($0) }))
     }
 

@@ -8,10 +8,8 @@ package final class SourceFileReader {
     let report: Report
     let zones: TimeZones
     private let watermarkDelay: Int64
-    /// The texts that came from references, in whole or in part: what is never shown.
-    private(set) var secrets: [String] = []
-    /// The users beside which secrets stand.
-    var users: [String] = []
+    /// What is never shown.
+    let secrets: SecretBook
     /// The sources whose keys or fields the file's partitions are.
     var links: [SourceLink] = []
 
@@ -55,22 +53,25 @@ package final class SourceFileReader {
         guard let root = document.root else {
             throw SourceProblems(problems: report.sortedProblems)
         }
-        let references = References(surroundings: surroundings, file: path)
+        let secrets = SecretBook()
+        let references = References(
+            surroundings: surroundings, file: path, resolved: secrets.addReferred)
         let reader = SourceFileReader(
-            root, report, references, zones, watermarkDelay: pipeline.eventTime.watermarkDelay)
+            root, report, references, zones, secrets,
+            watermarkDelay: pipeline.eventTime.watermarkDelay)
         let plan = reader.plan(topics: pipeline.topics.map(\.name))
+        let redactor = SecretRedaction(secrets.texts)
         guard let plan, report.problems.isEmpty else {
-            throw SourceProblems(problems: report.sortedProblems)
+            throw SourceProblems(problems: report.sortedProblems.map { $0.redacted(redactor) })
         }
-        return Outcome(
-            plan: plan, redactor: SecretRedaction(reader.secrets, users: reader.users), file: path,
-            links: reader.links)
+        return Outcome(plan: plan, redactor: redactor, file: path, links: reader.links)
     }
 
     private init(
         _ value: YAMLValue, _ report: Report, _ references: References, _ zones: TimeZones,
-        watermarkDelay: Int64
+        _ secrets: SecretBook, watermarkDelay: Int64
     ) {
+        self.secrets = secrets
         root = Section(
             value, path: "", keys: Self.keys, report: report, references: references)
         self.report = report
@@ -126,19 +127,8 @@ package final class SourceFileReader {
             section.wrong(key, "empty", expected: expected, at: scalar.position)
             return nil
         }
-        secrets.append(scalar.text)
+        secrets.add(scalar.text)
         return scalar.text
-    }
-
-    /// A text that may be shown unless it came from a reference.
-    func plain(_ section: Section, _ key: String, expected: String) -> String? {
-        guard let scalar = section.scalar(key, expected: expected) else { return nil }
-        note(scalar)
-        return scalar.text
-    }
-
-    func note(_ scalar: ScalarText) {
-        if scalar.hadReference { secrets.append(scalar.text) }
     }
 
     /// What `make` makes of a text; its problem is noted where the text stands.
@@ -147,7 +137,6 @@ package final class SourceFileReader {
         _ make: (String) throws(PollProblem) -> Value
     ) -> Value? {
         guard let scalar = section.scalar(value, key, expected: expected) else { return nil }
-        note(scalar)
         do throws(PollProblem) {
             return try make(scalar.text)
         } catch {
@@ -169,4 +158,24 @@ package final class SourceFileReader {
 package struct SourceProblems: Error, Sendable, Equatable {
     /// The problems in the order of the file.
     package let problems: [ConfigurationProblem]
+}
+
+/// What a source's file holds that is never shown.
+final class SecretBook {
+    private(set) var texts: [String] = []
+    /// What is shorter is found everywhere, and no secret.
+    private static let bytesMin = 4
+
+    func add(_ text: String) { texts.append(text) }
+
+    /// Adds what a reference stands for.
+    func addReferred(_ text: String) {
+        if text.utf8.count >= Self.bytesMin { texts.append(text) }
+    }
+}
+
+extension ConfigurationProblem {
+    fileprivate func redacted(_ redactor: SecretRedaction) -> ConfigurationProblem {
+        ConfigurationProblem(file: file, line: line, column: column, message: redactor(message))
+    }
 }

@@ -116,17 +116,16 @@ import Testing
 
     @Test("no form of a secret is left in a text")
     func redaction() {
-        let redactor = SecretRedaction(["pa ss/wörd\"", "key1"], users: ["me"])
+        let redactor = SecretRedaction(["pa ss/wörd\"", "key1"])
         let texts = [
             "x=pa ss/wörd\"", "x=pa%20ss%2Fw%C3%B6rd%22", "x=pa+ss%2Fw%C3%B6rd%22",
-            #"{"x":"pa ss/wörd\""}"#, "Basic bWU6cGEgc3Mvd8O2cmQi", "key1key1", "a2V5MQ==",
-            "Basic a2V5MTo=",
+            #"{"x":"pa ss/wörd\""}"#, "key1key1", "a2V5MQ==", "KEY1.example.com",
         ]
         for text in texts {
             let clean = redactor(text)
             #expect(clean.contains("***"), "\(text)")
             #expect(!clean.contains("rd"), "\(clean)")
-            #expect(!clean.contains("key1"))
+            #expect(!clean.lowercased().contains("key1"))
         }
         #expect(redactor("nothing here") == "nothing here")
     }
