@@ -1,5 +1,5 @@
 /// A text that must not be shown: however it is printed, it prints as `***`.
-public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
+public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
     /// The text itself, for the one place that needs it.

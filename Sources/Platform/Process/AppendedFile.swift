@@ -7,10 +7,12 @@ public final class AppendedFile: Sendable {
 
     /// Opens the file, or makes it.
     ///
+    /// - Parameter mustBeNew: refuses a file that is there.
     /// - Throws: `PlatformError` of kind `notFound` or `system`.
-    public init(_ path: String) throws(PlatformError) {
+    public init(_ path: String, mustBeNew: Bool = false) throws(PlatformError) {
         self.path = path
-        descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | (mustBeNew ? O_EXCL : 0)
+        descriptor = unsafe open(path, flags, 0o600)
         guard descriptor >= 0 else { throw Self.failure("open", path) }
     }
 
@@ -34,7 +36,14 @@ public final class AppendedFile: Sendable {
         }
     }
 
-    private static func failure(_ call: String, _ path: String) -> PlatformError {
+    /// Waits until what was added would survive a loss of power.
+    ///
+    /// - Throws: `PlatformError` of kind `system`.
+    func sync() throws(PlatformError) {
+        guard fsync(descriptor) == 0 else { throw Self.failure("sync", path) }
+    }
+
+    static func failure(_ call: String, _ path: String) -> PlatformError {
         let code = errno
         return PlatformError(
             code == ENOENT ? .notFound : .system,

@@ -5,17 +5,34 @@ internal import Platform
 extension FetchRound {
     /// Fetches a token where one is needed; returns when to try again.
     mutating func fetchTokenIfNeeded(_ now: Int64) -> Int64? {
-        guard let tokens, tokens.token(now: now) == nil, !isFetchingToken,
+        guard var keeper = tokens, keeper.token(now: now) == nil, !isFetchingToken,
             fetches.contains(where: { $0.phase.isReady })
         else { return nil }
         guard tokenNotBefore <= now else { return tokenNotBefore }
-        isFetchingToken = true
-        inFlight += 1
-        let inbox = context.inbox
-        context.transport.start(tokens.request(context.source.api.exchange)) {
-            inbox.post(.token($0))
+        do throws(PollProblem) {
+            let request = try keeper.request(context.source.api.exchange)
+            tokens = keeper
+            isFetchingToken = true
+            inFlight += 1
+            let inbox = context.inbox
+            context.transport.start(request) { inbox.post(.token($0)) }
+        } catch {
+            interruption = .source(reason: context.redactor(error.description))
         }
         return nil
+    }
+
+    /// Lets a request be sent again with a new token, unless it was refused with two already.
+    mutating func replaceToken(of index: Int, _ reason: String, _ now: Int64) {
+        guard tokens != nil, fetches[index].isWithFirstToken else {
+            interruption = .source(reason: reason)
+            return
+        }
+        // It may have been replaced meanwhile, for another request.
+        tokens?.forget(fetches[index].token)
+        fetches[index].isWithFirstToken = false
+        fetches[index].counts.retries += 1
+        fetches[index].phase = .ready(at: now)
     }
 
     mutating func takeToken(_ result: Result<HTTPResponse, HTTPFailure>) {

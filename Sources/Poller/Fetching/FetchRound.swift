@@ -27,7 +27,7 @@ struct FetchRound {
     }
 
     let context: FetchContext
-    private(set) var fetches: [SliceFetch]
+    var fetches: [SliceFetch]
     /// The token as it is now, for the next round.
     var tokens: TokenKeeper?
     /// Where waits and request ids come from, for the next round.
@@ -77,7 +77,7 @@ struct FetchRound {
     private mutating func launch() -> Int64? {
         let now = context.clock.now()
         if let wake = fetchTokenIfNeeded(now) { return wake }
-        if isFetchingToken { return nil }
+        if isFetchingToken || interruption != nil { return nil }
         var wake: Int64?
         for index in fetches.indices {
             guard case .ready(let time) = fetches[index].phase else { continue }
@@ -128,6 +128,7 @@ struct FetchRound {
             let id = Hexadecimal.text(of: random.next())
             fetches[index].phase = .inFlight
             fetches[index].awaited = id
+            fetches[index].token = token
             fetches[index].requestedURL = request.url
             fetches[index].sentAt = now
             fetches[index].counts.requests += 1
@@ -220,13 +221,7 @@ struct FetchRound {
             let time = until ?? now.addingSaturated(wait(fetches[index].attempts + 1))
             context.budgets.withBudget(of: context.host) { $0.block(until: time) }
             again(index, reason, time, now)
-        case .refreshToken(let reason):
-            guard tokens != nil, fetches[index].attempts == 0 else {
-                interruption = .source(reason: reason)
-                return
-            }
-            tokens?.forget()
-            again(index, reason, now, now)
+        case .refreshToken(let reason): replaceToken(of: index, reason, now)
         case .fail(let reason): refuse(index, reason)
         case .stopSource(let reason): interruption = .source(reason: reason)
         case .stopHost(let reason):

@@ -36,6 +36,10 @@ struct SliceFetch: Sendable {
     private(set) var walk: PageWalk
     /// Tries of the next request that failed.
     var attempts = 0
+    /// The token that the last request was sent with; nil without.
+    var token: String?
+    /// Whether no token was refused for the next request yet.
+    var isWithFirstToken = true
     private(set) var records: [FetchedRecord] = []
     /// The bytes of their keys and values.
     private(set) var recordBytes = 0
@@ -134,6 +138,7 @@ struct SliceFetch: Sendable {
         counts.left += selected.nullRows + shaped.filteredRows + mapped.emptyRows
         counts.problems.add(mapped.problems)
         attempts = 0
+        isWithFirstToken = true
         let content = PageWalk.Content(
             response: response, body: body, rowCount: sent, times: shaped.times, ids: ids)
         do throws(PollProblem) {

@@ -4,6 +4,10 @@ import JSONColumns
 
 /// One line of a recording: a request without secrets, and what came of it.
 struct RecordedExchange: Sendable {
+    /// The source that asked.
+    let source: String
+    /// When the answer came, in nanoseconds since the epoch.
+    let time: Int64
     let method: String
     let url: String
     let headers: [HTTPHeader]
@@ -12,8 +16,10 @@ struct RecordedExchange: Sendable {
 
     init(
         _ request: HTTPRequest, _ outcome: Result<HTTPResponse, HTTPFailure>,
-        _ redaction: ExchangeRedaction
+        _ redaction: ExchangeRedaction, source: String, at time: Int64
     ) {
+        self.source = source
+        self.time = time
         method = request.method
         url = redaction.url(request.url)
         headers = redaction.headers(request.headers)
@@ -34,6 +40,8 @@ struct RecordedExchange: Sendable {
     var line: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
+        writer.member("source", source)
+        writer.member("time", RFC3339.text(time))
         writer.member("method", method)
         writer.member("url", url)
         Self.write(headers, to: &writer)
@@ -59,13 +67,12 @@ struct RecordedExchange: Sendable {
     }
 
     /// Reads a line.
-    init(parsing line: [UInt8]) throws(PollProblem) {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONValue(parsing: line)
-        } catch {
-            throw PollProblem("no JSON: \(error)")
+    init(_ value: JSONValue) throws(PollProblem) {
+        source = try Self.text("source", of: value)
+        guard let time = RFC3339.nanoseconds(try Self.text("time", of: value)) else {
+            throw PollProblem("`time` is no time")
         }
+        self.time = time
         method = try Self.text("method", of: value)
         url = try Self.text("url", of: value)
         headers = try Self.headers(of: value)

@@ -1,33 +1,46 @@
-public import HTTPTransfer
+package import HTTPTransfer
 import Synchronization
 
 /// Writes down what goes over another transport, without secrets: see `ReplayTransport`.
 ///
-/// One line of JSON for each exchange, in the order in which they end.
-public final class RecordingTransport: HTTPTransport {
+/// One line of JSON for the beginning, and one for each exchange, in the order in which they end.
+package final class RecordingTransport: HTTPTransport {
     private let inner: any HTTPTransport
+    private let source: String
     private let redaction: ExchangeRedaction
+    private let clock: RecordingClock
     /// Held while a line is written, so that lines do not mix.
     private let write: Mutex<@Sendable ([UInt8]) throws -> Void>
 
     /// Records what goes over `inner`.
     ///
     /// - Parameters:
+    ///   - source: who asks.
+    ///   - clock: the poller's, which moves on with each answer.
     ///   - redact: takes secrets out of URLs, header values and bodies, as `SecretRedaction` does.
     ///     What header fields and parameters named for credentials hold is dropped in any case.
     ///   - write: takes a line, as `AppendedFile` does. Where it throws, the exchange fails: a
     ///     recording with a hole would mislead.
-    public init(
-        _ inner: any HTTPTransport, redact: @escaping @Sendable ([UInt8]) -> [UInt8],
+    package init(
+        _ inner: any HTTPTransport, of source: SourcePlan, clock: RecordingClock,
+        redact: @escaping @Sendable ([UInt8]) -> [UInt8],
         write: @escaping @Sendable ([UInt8]) throws -> Void
     ) {
         self.inner = inner
-        redaction = ExchangeRedaction(redact: redact)
+        self.source = source.name
+        self.clock = clock
+        redaction = ExchangeRedaction(redact: redact, masked: source.changingNames)
         self.write = Mutex(write)
     }
 
+    /// Writes down that a poll begins.
+    package func begin() throws {
+        let line = Recording.line(pollOf: source, at: clock.advance())
+        try write.withLock { write in try write(line) }
+    }
+
     /// Starts an exchange over the inner transport.
-    public func start(
+    package func start(
         _ request: HTTPRequest,
         _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
     ) {
@@ -40,10 +53,11 @@ public final class RecordingTransport: HTTPTransport {
     private func record(
         _ request: HTTPRequest, _ outcome: Result<HTTPResponse, HTTPFailure>
     ) -> Result<HTTPResponse, HTTPFailure>? {
-        let line = RecordedExchange(request, outcome, redaction).line
-        return write.withLock { write in
+        write.withLock { write in
+            let exchange = RecordedExchange(
+                request, outcome, redaction, source: source, at: clock.advance())
             do {
-                try write(line)
+                try write(exchange.line)
                 return nil
             } catch {
                 return .failure(

@@ -1,11 +1,11 @@
-public import HTTPTransfer
+package import HTTPTransfer
 import Synchronization
 
 /// Answers from a recording, without a network.
 ///
 /// A request is answered by the first exchange of the recording, in its order, that has its method,
 /// URL and body and was not used before; URL and body are compared without secrets.
-public final class ReplayTransport: HTTPTransport {
+package final class ReplayTransport: HTTPTransport {
     private struct State: Sendable {
         var exchanges: [RecordedExchange]
         /// Positions not used yet, in order, by what is asked.
@@ -27,34 +27,40 @@ public final class ReplayTransport: HTTPTransport {
 
     private let state: Mutex<State>
     private let redaction: ExchangeRedaction
+    private let source: String
+    private let clock: ReplayClock
+    private let beginning: Int64
 
     /// Reads a recording.
     ///
-    /// - Parameter redact: what the recording was made with; nothing where it had no secrets.
-    /// - Throws: `PollProblem` with the line that is none.
-    public init(
-        parsing recording: [UInt8], redact: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 }
+    /// - Parameters:
+    ///   - clock: the poller's, which moves on with each answer.
+    ///   - redact: what the recording was made with.
+    /// - Throws: `PollProblem` with the line that is none, or where the source is not in it.
+    package init(
+        parsing recording: [UInt8], of source: SourcePlan, clock: ReplayClock,
+        redact: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) throws(PollProblem) {
-        var exchanges: [RecordedExchange] = []
-        var left: [Question: [Int]] = [:]
-        let lines = recording.split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() where !line.isEmpty {
-            do throws(PollProblem) {
-                exchanges.append(try RecordedExchange(parsing: Array(line)))
-            } catch {
-                throw PollProblem("line \(index + 1) of the recording: \(error)")
-            }
+        let recording = try Recording(parsing: recording, source: source.name)
+        guard let beginning = recording.beginning else {
+            throw PollProblem("the recording has no poll of the source \(source.name)")
         }
-        for (index, exchange) in exchanges.enumerated() {
+        var left: [Question: [Int]] = [:]
+        for (index, exchange) in recording.exchanges.enumerated() {
             left[Question(exchange), default: []].append(index)
         }
-        state = Mutex(State(exchanges: exchanges, left: left))
-        redaction = ExchangeRedaction(redact: redact)
+        state = Mutex(State(exchanges: recording.exchanges, left: left))
+        redaction = ExchangeRedaction(redact: redact, masked: source.changingNames)
+        self.beginning = beginning
+        self.clock = clock
+        self.source = source.name
     }
 
+    /// Lets a poll begin when the recorded one did.
+    package func begin() { clock.begin(at: beginning) }
+
     /// How many exchanges of the recording were not asked for yet.
-    public var remaining: Int {
+    package var remaining: Int {
         state.withLock { $0.left.values.reduce(0) { $0 + $1.count } }
     }
 
@@ -62,12 +68,13 @@ public final class ReplayTransport: HTTPTransport {
     ///
     /// A request that the recording does not have, or not once more, fails as `.invalid` and says
     /// which is nearest.
-    public func start(
+    package func start(
         _ request: HTTPRequest,
         _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
     ) {
         let unanswered = HTTPFailure(.invalid, "unanswered")
-        let asked = RecordedExchange(request, .failure(unanswered), redaction)
+        let asked = RecordedExchange(
+            request, .failure(unanswered), redaction, source: source, at: clock.now())
         let outcome = state.withLock { state -> Result<HTTPResponse, HTTPFailure> in
             let question = Question(asked)
             guard let positions = state.left[question] else {
@@ -79,6 +86,7 @@ public final class ReplayTransport: HTTPTransport {
                         .invalid, "the recording has \(Self.name(asked)) less often than asked"))
             }
             state.left[question]?.removeFirst()
+            clock.answer(at: state.exchanges[next].time)
             return state.exchanges[next].outcome
         }
         completion(outcome)

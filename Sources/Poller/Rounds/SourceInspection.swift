@@ -31,17 +31,19 @@ package struct SourceInspection {
     private let transport: any HTTPTransport
     private let zones: TimeZones
     private let clock: any PollClock
+    private let refreshTokens: (any RefreshTokenStore)?
 
     /// Looks at a source.
     package init(
         _ source: SourcePlan, redactor: SecretRedaction, transport: any HTTPTransport,
-        zones: TimeZones, clock: any PollClock
+        zones: TimeZones, clock: any PollClock, refreshTokens: (any RefreshTokenStore)? = nil
     ) {
         self.source = source
         self.redactor = redactor
         self.transport = transport
         self.zones = zones
         self.clock = clock
+        self.refreshTokens = refreshTokens
     }
 
     /// Asks for the first slice of the first partitions.
@@ -69,7 +71,8 @@ package struct SourceInspection {
         // One page says it all.
         let fetch = SliceFetch(group, range, source, pagesMax: 1)
         var round = FetchRound(
-            [fetch], context, tokens: TokenKeeper(source), random: SplitMix64(seed: 1))
+            [fetch], context, tokens: TokenKeeper(source, refreshTokens, redactor),
+            random: SplitMix64(seed: 1))
         do throws(FetchRound.Interruption) {
             try round.run()
         } catch {

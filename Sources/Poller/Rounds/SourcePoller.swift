@@ -23,6 +23,8 @@ package struct SourcePoller {
         package var zones: TimeZones
         /// The time.
         package var clock: any PollClock
+        /// Where the source's refresh token is kept, if its vendor replaces it.
+        package var refreshTokens: (any RefreshTokenStore)?
         /// Where the live poller of a source that is filled keeps its state.
         package var liveStates: PollStateStore?
         /// What is counted; nil where nobody looks.
@@ -70,7 +72,7 @@ package struct SourcePoller {
         self.states = states
         self.ports = ports
         state = PollState(source: source.name, topic: source.topic)
-        tokens = TokenKeeper(source)
+        tokens = TokenKeeper(source, ports.refreshTokens, redactor)
         random = SplitMix64(seed: seed)
         context = FetchContext(
             source: source, redactor: redactor, builder: RequestBuilder(source),

@@ -38,8 +38,12 @@ package struct ConnectionPlan: Sendable, Hashable {
     package var certificateFile: String?
     /// A file with the key of our certificate.
     package var keyFile: String?
+    /// What that key is encrypted with.
+    package var keyPassword: Secret?
     /// The proxy that requests go through.
     package var proxy: String?
+    /// The hosts that are asked without the proxy, and domains that begin with a point.
+    package var noProxy: [String] = []
 
     /// The system's authorities, no certificate of our own, no proxy.
     package init() {}
@@ -73,6 +77,8 @@ package struct OAuth2Plan: Sendable {
     package var scope: String?
     /// The token that new ones are made of; nil uses the client's own credentials.
     package var refreshToken: Secret?
+    /// The file that keeps it, and the next one where the vendor replaces it.
+    package var refreshTokenFile: String?
 }
 
 /// How a request is signed: HMAC with SHA-256 (RFC 2104) over some of it.

@@ -1,5 +1,6 @@
 internal import Contracts
 internal import HTTPTransfer
+internal import Telemetry
 internal import YAML
 
 extension SourceFileReader {
@@ -10,7 +11,7 @@ extension SourceFileReader {
             "api",
             keys: [
                 "base_url", "headers", "auth", "timeout", "connect_timeout", "response_size",
-                "rate_limits", "backfill", "learn", "concurrency", "tls", "proxy",
+                "rate_limits", "backfill", "learn", "concurrency", "tls", "proxy", "no_proxy",
             ])
         let expected = "a URL such as https://api.example.com/v2"
         guard section.value("base_url") != nil else {
@@ -109,7 +110,8 @@ extension SourceFileReader {
 
     private func readConnection(_ section: Section) -> ConnectionPlan {
         var connection = ConnectionPlan()
-        let tls = section.section("tls", keys: ["ca_file", "cert_file", "key_file"])
+        let tls = section.section(
+            "tls", keys: ["ca_file", "cert_file", "key_file", "key_password"])
         func file(_ key: String) -> String? {
             tls.scalar(key, expected: "a file, as seen from this file's folder").map {
                 Path.join($0.text, besides: report.file)
@@ -119,7 +121,35 @@ extension SourceFileReader {
         connection.certificateFile = file("cert_file")
         connection.keyFile = file("key_file")
         connection.proxy = readProxy(section)
+        connection.noProxy = readNoProxy(section)
+        if tls.value("key_password") != nil {
+            connection.keyPassword = secret(
+                tls, "key_password", expected: "a secret such as ${env:KEY_PASSWORD}"
+            ).map { Secret($0) }
+        }
+        for key in ["key_file", "key_password"]
+        where tls.value(key) != nil && tls.value("cert_file") == nil {
+            tls.missing("cert_file", expected: "the certificate that \(key) belongs to")
+            break
+        }
         return connection
+    }
+
+    private func readNoProxy(_ section: Section) -> [String] {
+        let expected = "a list of hosts such as [localhost, .example.com]"
+        guard let values = section.list("no_proxy", expected: expected) else { return [] }
+        if section.value("proxy") == nil {
+            section.missing("proxy", expected: "the proxy that these hosts are asked without")
+        }
+        return values.compactMap { value in
+            made(section, "no_proxy", value, expected: expected) { text throws(PollProblem) in
+                let isHost = text.utf8.allSatisfy { $0 > 0x20 && !",/@".utf8.contains($0) }
+                guard isHost, !text.isEmpty else {
+                    throw PollProblem("a host was expected, such as localhost or .example.com")
+                }
+                return text
+            }
+        }
     }
 
     private func readProxy(_ section: Section) -> String? {

@@ -14,7 +14,10 @@ extension SourceFileReader {
         .body: ["name", "value"],
         .basic: ["user", "password"],
         .bearer: ["token"],
-        .oauth2: ["token_url", "client_id", "client_secret", "scope", "refresh_token"],
+        .oauth2: [
+            "token_url", "client_id", "client_secret", "scope", "refresh_token",
+            "refresh_token_file",
+        ],
         .signature: ["key", "key_is", "over", "encoding", "header", "query", "timestamp"],
     ]
 
@@ -84,14 +87,44 @@ extension SourceFileReader {
             }
             return nil
         }
-        let refresh = section.value("refresh_token").flatMap { _ in
+        let written = section.value("refresh_token").flatMap { _ in
             self.secret(section, "refresh_token", expected: expected)
         }
+        let kept = readTokenFile(section, isNeeded: written == nil)
+        let refresh = kept?.token ?? written
         return .oauth2(
             OAuth2Plan(
                 tokenURL: url, clientID: client, clientSecret: Secret(secret),
                 scope: section.scalar("scope", expected: "a scope")?.text,
-                refreshToken: refresh.map { Secret($0) }))
+                refreshToken: refresh.map { Secret($0) }, refreshTokenFile: kept?.path))
+    }
+
+    /// The file that keeps a refresh token, and the token where there is one already.
+    private func readTokenFile(
+        _ section: Section, isNeeded: Bool
+    ) -> (path: String, token: String?)? {
+        let expected = "a file, as seen from this file's folder"
+        guard let scalar = section.scalar("refresh_token_file", expected: expected),
+            let surroundings = section.references?.surroundings
+        else { return nil }
+        let path = Path.join(scalar.text, besides: report.file)
+        guard let bytes = try? surroundings.readFile(path) else {
+            if isNeeded {
+                section.wrong(
+                    "refresh_token_file", "a file that cannot be read",
+                    expected: "a file with the first refresh token, or refresh_token beside it",
+                    at: scalar.position)
+            }
+            return (path, nil)
+        }
+        guard let token = OAuth2Plan.refreshToken(inFile: bytes) else {
+            section.wrong(
+                "refresh_token_file", "a file without a token", expected: "one line of text",
+                at: scalar.position)
+            return nil
+        }
+        secrets.add(token)
+        return (path, token)
     }
 
     private func readSignature(_ section: Section, expected: String) -> Authentication? {

@@ -88,8 +88,10 @@ package enum SourceSchema {
                     .init("ca_file", .anyText, "authorities' certificates"),
                     .init("cert_file", .anyText, "our certificate"),
                     .init("key_file", .anyText, "our certificate's key"),
+                    .init("key_password", .anyText, "what the key is encrypted with"),
                 ]), "whom to trust, and who we are"),
             .init("proxy", .anyText, "the proxy's URL"),
+            .init("no_proxy", .list(.anyText), "hosts that are asked without the proxy"),
         ])
     }
 
@@ -126,6 +128,7 @@ package enum SourceSchema {
             ("token", "the token"), ("token_url", "where tokens are fetched"),
             ("client_id", "who fetches them"), ("client_secret", "what proves it"),
             ("scope", "what for"), ("refresh_token", "the token that others are made of"),
+            ("refresh_token_file", "where it is kept when the vendor replaces it"),
             ("key", "the signature's key"),
         ].map { SchemaNode.Member($0.0, .anyText, $0.1) }
         let signature: [SchemaNode.Member] = [

@@ -62,7 +62,7 @@ final class DemoPoller: Sendable {
             states: try PollStateStore(
                 LocalStore(root: plan.lake), pipeline: plan.name, source: source.plan.name),
             ports: SourcePoller.Ports(
-                transport: try transports.transport(of: source.plan), sink: sink,
+                transport: try transports.transport(of: source), sink: sink,
                 budgets: BudgetBook(), topics: TopicProgress(), zones: PollSources.zones,
                 clock: clock), seed: 1)
         stop.onRequest(poller.stop)

@@ -15,6 +15,8 @@ struct PollService: Sendable {
     var backfill: TimeSlice?
     /// Where metrics are served; nil for nowhere.
     var metricsAddress: ListenAddress?
+    /// Where exchanges are written to, or taken from; nil for neither.
+    var exchanges: ExchangeFile?
 
     /// Polls until it is told to end, until all sources have stopped, or once.
     func run(stop: StopRequest) throws -> PollSummary {
@@ -25,8 +27,8 @@ struct PollService: Sendable {
         let monitor = try metricsAddress.map { try PollMonitor($0, metrics, stop, log) }
         defer { monitor?.stop() }
         let shared = SourceLoop.Shared(
-            plan: sources.plan, store: store, transports: PollTransports(), budgets: budgets,
-            metrics: metrics,
+            plan: sources.plan, store: store, transports: PollTransports(exchanges),
+            budgets: budgets, metrics: metrics,
             topics: TopicProgress(elsewhere: { elsewhere.settled($0) }), log: log, stop: stop)
         defer { shared.transports.close() }
         stop.onRequest { shared.transports.cancelAll() }

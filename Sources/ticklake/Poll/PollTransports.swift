@@ -1,19 +1,79 @@
 import HTTPTransfer
+import Platform
 import Poller
 import Synchronization
+import Telemetry
 
 /// The transports of a process: one for all sources that connect alike.
 final class PollTransports: Sendable {
     private let transports: Mutex<[ConnectionPlan: CurlTransport]> = Mutex([:])
+    private let memories: Mutex<[String: TokenMemory]> = Mutex([:])
+    private let exchanges: ExchangeFile?
+
+    /// How a source is asked, and what time it is for it.
+    struct Connection: Sendable {
+        let transport: any HTTPTransport
+        var clock: any PollClock = SystemPollClock()
+        var refreshTokens: (any RefreshTokenStore)?
+        /// Comes before what is recorded or replayed.
+        var begin: @Sendable () throws -> Void = {}
+    }
+
+    /// Makes transports that ask vendors.
+    ///
+    /// - Parameter exchanges: where exchanges are written to, or taken from; nil for neither.
+    init(_ exchanges: ExchangeFile? = nil) { self.exchanges = exchanges }
+
+    /// How a source is asked.
+    func connection(to source: SourceFileReader.Outcome) throws -> Connection {
+        let plan = source.plan
+        let redactor = source.redactor
+        switch exchanges {
+        case nil:
+            return Connection(
+                transport: try transport(of: source), refreshTokens: refreshTokens(of: plan))
+        case .recording(let file):
+            let clock = RecordingClock(SystemPollClock())
+            let transport = RecordingTransport(
+                try transport(of: source), of: plan, clock: clock, redact: { redactor($0) },
+                write: { line in try file.append(line) })
+            return Connection(
+                transport: transport, clock: clock, refreshTokens: refreshTokens(of: plan),
+                begin: { try transport.begin() })
+        case .replay(let bytes):
+            let clock = ReplayClock(SystemPollClock())
+            // The tokens of a recording are none: they are not kept.
+            let transport = try ReplayTransport(
+                parsing: bytes, of: plan, clock: clock, redact: { redactor($0) })
+            return Connection(
+                transport: transport, clock: clock, begin: { transport.begin() })
+        }
+    }
 
     /// The transport of a source.
-    func transport(of source: SourcePlan) throws -> CurlTransport {
+    func transport(of source: SourceFileReader.Outcome) throws -> CurlTransport {
         try transports.withLock { transports in
-            let plan = source.api.connection
+            let plan = source.plan.api.connection
             if let transport = transports[plan] { return transport }
-            let transport = try CurlTransport(CurlSettings(plan))
-            transports[plan] = transport
-            return transport
+            do throws(HTTPFailure) {
+                let transport = try CurlTransport(CurlSettings(plan))
+                transports[plan] = transport
+                return transport
+            } catch {
+                throw HTTPFailure(error.kind, source.redactor(error.description))
+            }
+        }
+    }
+
+    /// Where a source's refresh tokens are kept: the same for all its pollers.
+    private func refreshTokens(of source: SourcePlan) -> any RefreshTokenStore {
+        for case .oauth2(let plan) in source.api.authentication {
+            if let path = plan.refreshTokenFile { return RefreshTokenFile(path: path) }
+        }
+        return memories.withLock { memories in
+            let memory = memories[source.name] ?? TokenMemory()
+            memories[source.name] = memory
+            return memory
         }
     }
 
@@ -36,8 +96,11 @@ extension CurlSettings {
     fileprivate init(_ plan: ConnectionPlan) {
         self.init(
             tls: TLSSettings(
-                caFile: plan.caFile, certFile: plan.certificateFile, keyFile: plan.keyFile),
-            proxy: plan.proxy.map { .proxy(url: $0) } ?? .none,
+                caFile: plan.caFile, certFile: plan.certificateFile, keyFile: plan.keyFile,
+                keyPassword: plan.keyPassword?.revealed),
+            proxy: plan.proxy.map {
+                .proxy(url: $0, except: plan.noProxy.joined(separator: ","))
+            } ?? .none,
             userAgent: "ticklake/\(Program.version)", hostConnectionsMax: 32)
     }
 }

@@ -57,9 +57,11 @@ struct SourceLoop {
         do {
             let sink = try makeSink()
             defer { sink.close() }
-            var poller = try makePoller(sink)
+            let connection = try shared.transports.connection(to: source)
+            var poller = try makePoller(sink, connection)
             shared.stop.onRequest(poller.stop)
             try poller.recover()
+            try connection.begin()
             outcome.end = try poll(&poller, into: &outcome.report)
             try poller.close()
             var drift = FieldDrift()
@@ -80,7 +82,8 @@ struct SourceLoop {
             do {
                 let sink = try makeSink()
                 defer { sink.close() }
-                var poller = try makePoller(sink)
+                var poller = try makePoller(
+                    sink, shared.transports.connection(to: source))
                 shared.stop.onRequest(poller.stop)
                 try poller.recover()
                 outcome.problem = nil
@@ -177,12 +180,15 @@ struct SourceLoop {
             clock: SystemPollClock())
     }
 
-    private func makePoller(_ sink: KafkaSink) throws -> SourcePoller {
+    private func makePoller(
+        _ sink: KafkaSink, _ connection: PollTransports.Connection
+    ) throws -> SourcePoller {
         var ports = SourcePoller.Ports(
-            transport: try shared.transports.transport(of: source.plan), sink: sink,
+            transport: connection.transport, sink: sink,
             budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
-            clock: SystemPollClock())
+            clock: connection.clock)
         ports.metrics = metrics
+        ports.refreshTokens = connection.refreshTokens
         var plan = source.plan
         if let range {
             var live = try states()

@@ -76,12 +76,14 @@ struct SourceFixture {
     ///
     /// - Parameter plan: another than the fixture's own.
     func poller(
-        _ vendor: any HTTPTransport, plan: SourcePlan? = nil, seed: UInt64 = 1,
+        _ vendor: any HTTPTransport, plan: SourcePlan? = nil, clock: (any PollClock)? = nil,
+        refreshTokens: (any RefreshTokenStore)? = nil, seed: UInt64 = 1,
         budgets: BudgetBook = BudgetBook(), metrics: SourceMetrics? = nil
     ) throws -> SourcePoller {
         var ports = SourcePoller.Ports(
             transport: vendor, sink: topic, budgets: budgets, topics: TopicProgress(),
-            zones: Self.zones, clock: clock)
+            zones: Self.zones, clock: clock ?? self.clock)
+        ports.refreshTokens = refreshTokens
         ports.metrics = metrics
         var poller = SourcePoller(
             plan ?? outcome.plan, redactor: outcome.redactor,

@@ -89,13 +89,14 @@ import Testing
             let recorded = Mutex<[UInt8]>([])
             let redactor = outcome.redactor
             let transport = RecordingTransport(
-                Self.echo(status), redact: { redactor($0) },
+                Self.echo(status), of: outcome.plan, clock: RecordingClock(ManualClock(0)),
+                redact: { redactor($0) },
                 write: { line in recorded.withLock { $0 += line } })
             let inspection = SourceInspection(
                 outcome.plan, redactor: redactor, transport: transport,
                 zones: SourceFixture.zones, clock: ManualClock(0))
             let finding = inspection.ask { _ in [] }
-            let lines = try inspection.requests(nil, keys: { _ in [] }, limit: 9)
+            let lines = try inspection.requests(nil, lookup: { _ in [] }, limit: 9)
             let recording = String(decoding: recorded.withLock { $0 }, as: UTF8.self)
             try #require(lines.count == 1 && finding.problem != nil && recording.contains("/v1"))
             Self.check("\(lines) \(finding.exchanges) \(finding.problem ?? "") \(recording)")

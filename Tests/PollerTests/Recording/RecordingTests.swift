@@ -1,5 +1,6 @@
 import Bytes
 import HTTPTransfer
+import Platform
 import Poller
 import Synchronization
 import Testing
@@ -19,8 +20,32 @@ import Testing
         }
     }
 
+    private static let prefix = #"{"source":"s","time":"2026-01-05T14:00:00Z","method":"GET","#
     private static let secret = "p/ss \"wörd\"+=&"
     private let redact = SecretRedaction([secret])
+    private let source: SourcePlan
+
+    init() throws {
+        source = try SourceFixture.read(
+            """
+            source: s
+            topic: rest-ticks
+            api:
+              base_url: https://host
+              auth: {kind: signature, key: hush, query: sig, timestamp: {query: ts}}
+            request: {path: /}
+            records: {path: rows, fields: {symbol: s}}
+            mapping: {kind: record}
+            """
+        ).plan
+    }
+
+    private func replay(
+        _ bytes: [UInt8], clock: ReplayClock = ReplayClock(ManualClock(0))
+    ) throws(PollProblem) -> ReplayTransport {
+        try ReplayTransport(
+            parsing: bytes, of: source, clock: clock, redact: { [redact] in redact($0) })
+    }
 
     private func outcome(_ transport: some HTTPTransport, _ request: HTTPRequest) -> Outcome? {
         let outcome = Mutex<Outcome?>(nil)
@@ -30,12 +55,15 @@ import Testing
 
     /// The recording of requests that are answered by a closure.
     private func recording(
-        _ requests: [HTTPRequest], _ answer: @escaping @Sendable (HTTPRequest) -> Outcome
+        clock: ManualClock = ManualClock(0), _ requests: [HTTPRequest],
+        _ answer: @escaping @Sendable (HTTPRequest) -> Outcome
     ) -> [UInt8] {
         let recorded = Mutex<[UInt8]>([])
         let transport = RecordingTransport(
-            Scripted(answer: answer), redact: { [redact] in redact($0) },
+            Scripted(answer: answer), of: source, clock: RecordingClock(clock),
+            redact: { [redact] in redact($0) },
             write: { line in recorded.withLock { $0 += line } })
+        do { try transport.begin() } catch { Issue.record(error) }
         for request in requests { _ = outcome(transport, request) }
         return recorded.withLock { $0 }
     }
@@ -106,8 +134,8 @@ import Testing
             answers.withLock { $0.append(outcome) }
             return outcome
         }
-        #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 5)
-        let replay = try ReplayTransport(parsing: bytes) { [redact] in redact($0) }
+        #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 6)
+        let replay = try self.replay(bytes)
         #expect(replay.remaining == 5)
         for (request, expected) in zip(requests, answers.withLock { $0 }) {
             #expect(outcome(replay, request) == expected)
@@ -122,7 +150,7 @@ import Testing
         let recorded = HTTPRequest(
             url: "https://host/a?apikey=one&s=A", headers: [HTTPHeader("X-Key", "one")])
         let bytes = recording([recorded]) { _ in .success(HTTPResponse(status: 200)) }
-        let replay = try ReplayTransport(parsing: bytes)
+        let replay = try self.replay(bytes)
         let asked = HTTPRequest(url: "https://host/a?apikey=two&s=A")
         #expect(outcome(replay, asked) == .success(HTTPResponse(status: 200)))
     }
@@ -131,7 +159,7 @@ import Testing
     func unknown() throws {
         let requests = ["A", "BB", "C"].map { HTTPRequest(url: "https://host/bars?s=\($0)&n=5") }
         let bytes = recording(requests) { _ in .success(HTTPResponse(status: 200)) }
-        let replay = try ReplayTransport(parsing: bytes)
+        let replay = try self.replay(bytes)
         let asked = HTTPRequest(url: "https://host/bars?s=B&n=5&token=s3cret")
         let answer = try #require(outcome(replay, asked))
         do throws(HTTPFailure) {
@@ -148,27 +176,30 @@ import Testing
     @Test(
         "lines that are no exchange are refused with their number",
         arguments: [
-            "x", "{}", "[]", #"{"method":"GET","url":"u","headers":[]}"#,
-            #"{"method":"GET","url":"u","headers":[["a"]],"response":{}}"#,
-            #"{"method":"GET","url":"u","headers":[],"response":{"status":7,"headers":[]}}"#,
-            #"{"method":"GET","url":"u","headers":[],"failure":{"kind":"bad","description":""}}"#,
-            #"{"method":"GET","url":"u","headers":[],"bodyBase64":"!","failure":{}}"#,
+            "x", "{}", "[]", #"{"poll":"s","time":"soon"}"#,
+            #"{"source":"s","time":"soon","method":"GET","url":"u","headers":[]}"#,
+            #"{"method":"GET","url":"u","headers":[]}"#,
+            prefix + #""url":"u","headers":[["a"]],"response":{}}"#,
+            prefix + #""url":"u","headers":[],"response":{"status":7,"headers":[]}}"#,
+            prefix + #""url":"u","headers":[],"failure":{"kind":"bad","description":""}}"#,
+            prefix + #""url":"u","headers":[],"bodyBase64":"!","failure":{}}"#,
         ])
     func malformed(line: String) throws {
         let good = recording([HTTPRequest(url: "u")]) { _ in .success(HTTPResponse(status: 200)) }
         let text = String(decoding: good, as: UTF8.self) + "\n" + line
         do throws(PollProblem) {
-            _ = try ReplayTransport(parsing: Array(text.utf8))
+            _ = try replay(Array(text.utf8))
             Issue.record("a replay")
         } catch {
-            #expect(error.description.hasPrefix("line 3 of the recording: "))
+            #expect(error.description.hasPrefix("line 4 of the recording: "))
         }
     }
 
     @Test("an exchange that cannot be written down fails")
     func unwritable() throws {
         let transport = RecordingTransport(
-            Scripted { _ in .success(HTTPResponse(status: 200)) }, redact: { $0 },
+            Scripted { _ in .success(HTTPResponse(status: 200)) }, of: source,
+            clock: RecordingClock(ManualClock(0)), redact: { $0 },
             write: { _ in throw PollProblem("the disc is full") })
         let answer = try #require(outcome(transport, HTTPRequest(url: "https://host/")))
         do throws(HTTPFailure) {
@@ -178,4 +209,90 @@ import Testing
             #expect(error.description.contains("the disc is full"))
         }
     }
+
+    @Test(
+        "signatures and their times tell no requests apart, and a replay has the recording's time")
+    func time() throws {
+        let start = Self.start
+        let clock = ManualClock(start)
+        let asked = ["1", "2"].map { HTTPRequest(url: "https://host/a?n=\($0)&ts=5&sig=x") }
+        let bytes = recording(clock: clock, asked) { _ in
+            clock.advance(by: 250_000_000)
+            return .success(HTTPResponse(status: 200))
+        }
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("sig=x"))
+        let replayed = ReplayClock(ManualClock(7))
+        let replay = try self.replay(bytes, clock: replayed)
+        #expect(replayed.now() == 7)
+        replay.begin()
+        #expect(replayed.now() == start)
+        // A wait that was not recorded does not count once an answer comes.
+        let nothing = Inbox<Int>()
+        #expect(replayed.next(from: nothing, until: start + 9_000_000_000) == nil)
+        #expect(replayed.now() == start + 9_000_000_000)
+        for (index, number) in ["1", "2"].enumerated() {
+            let request = HTTPRequest(url: "https://host/a?n=\(number)&ts=6&sig=y")
+            #expect(outcome(replay, request) == .success(HTTPResponse(status: 200)))
+            #expect(replayed.now() == start + Int64(index + 1) * 250_000_000)
+        }
+    }
+
+    @Test("a recording without the source is refused")
+    func otherSource() throws {
+        let text = #"{"poll":"other","time":"2026-01-05T14:00:00Z"}"#
+        #expect(throws: PollProblem("the recording has no poll of the source s")) {
+            try replay(Array(text.utf8))
+        }
+    }
+
+    @Test("a poll that was recorded is replayed later: the same requests, records and state")
+    func wholePoll() throws {
+        let yaml = """
+            source: s
+            topic: rest-ticks
+            api: {base_url: 'https://host'}
+            request:
+              path: /bars
+              query: {symbol: '{{ partition.symbol }}', from: '{{ slice.start | ns }}',
+                to: '{{ slice.end | ns }}'}
+            partitions: {symbol: [A, B]}
+            cursor: {kind: time, start: 3s, step: 1s, granularity: 1ns}
+            records: {path: rows, fields: {symbol: s, time: {from: t, time: ns}}}
+            mapping: {kind: record}
+            """
+        let first = try SourceFixture(yaml, now: Self.start)
+        let vendor = ScriptedVendor { request, index in
+            first.clock.advance(by: 123_456_789)
+            if index % 5 == 2 { return .success(HTTPResponse(status: 503)) }
+            let symbol = request.parameter("symbol") ?? ""
+            let from = request.parameter("from") ?? ""
+            return .success(.json(#"{"rows":[{"s":"\#(symbol)","t":\#(from)}]}"#))
+        }
+        let recorded = Mutex<[UInt8]>([])
+        let clock = RecordingClock(first.clock)
+        let recording = RecordingTransport(
+            vendor, of: first.outcome.plan, clock: clock, redact: { $0 },
+            write: { line in recorded.withLock { $0 += line } })
+        var poller = try first.poller(recording, clock: clock)
+        try recording.begin()
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.records > 8 && report.counts.retries > 0)
+
+        let second = try SourceFixture(yaml, now: Self.start + 86_400_000_000_000)
+        let later = ReplayClock(second.clock)
+        let replay = try ReplayTransport(
+            parsing: recorded.withLock { $0 }, of: second.outcome.plan, clock: later,
+            redact: { $0 })
+        var other = try second.poller(replay, clock: later, seed: 99)
+        replay.begin()
+        var again = PollReport()
+        #expect(try other.poll(into: &again) == .caughtUp)
+        #expect(replay.remaining == 0)
+        #expect(again.failures.isEmpty)
+        #expect(second.topic.records.map(\.value) == first.topic.records.map(\.value))
+        #expect(other.progress.partitions == poller.progress.partitions)
+    }
+
+    private static let start: Int64 = 1_767_621_600_000_000_000
 }

@@ -34,6 +34,10 @@ enum PollCommand {
         a.expect(
             from == nil || (start ?? nil) != nil && (end ?? nil) != nil,
             "--from and --to take times such as 2026-01-05T14:30:00Z")
+        let exchanges = ExchangeFile.Options(a)
+        a.expect(
+            !exchanges.isAny || isOnce || from != nil,
+            "--record and --replay go with --once, or --from and --to")
         let json = a.flag("json", "prints the summary as JSON")
         let place: String? = a.option(
             "metrics", "ADDRESS:PORT",
@@ -45,6 +49,7 @@ enum PollCommand {
         return {
             let sources = try PollSources(path, named: names)
             var service = PollService(sources: sources, log: logging.log)
+            service.exchanges = try exchanges.open()
             service.isOnce = isOnce || from != nil
             if let start = start ?? nil, let end = end ?? nil {
                 service.backfill = TimeSlice(start: start, end: end)

@@ -14,10 +14,11 @@ enum PollCheckCommand {
     ) { a in
         let path = a.argument("CONFIG", "the pipeline file", completion: .files)
         let names: [String] = a.list("source", "NAME", "the sources (default: all enabled)")
+        let exchanges = ExchangeFile.Options(a)
         let json = a.flag("json", "prints the result as JSON")
         return {
             let sources = try PollSources(path, named: names)
-            let transports = PollTransports()
+            let transports = try PollTransports(exchanges.open())
             defer { transports.close() }
             let results = try sources.sources.map { source in
                 (source.plan.name, try sources.finding(of: source, transports))
@@ -78,17 +79,18 @@ enum PollPreviewCommand {
         let limit = a.option("limit", "N", "how many records of each", default: 5)
         a.expect((0...100_000).contains(limit), "--limit is 0 to 100000")
         let showsRequest = a.flag("show-request", "shows the requests, secrets replaced by ***")
+        let exchanges = ExchangeFile.Options(a)
         let json = a.flag("json", "prints each record as a line of JSON, and nothing else")
         return {
             let sources = try PollSources(path, named: names)
-            let transports = PollTransports()
+            let transports = try PollTransports(exchanges.open())
             defer { transports.close() }
             for source in sources.sources {
                 let finding = try sources.finding(of: source, transports)
                 if json {
-                    try showLines(finding, source.plan, limit: limit)
+                    try showLines(finding, source, limit: limit)
                 } else {
-                    try show(finding, source.plan, limit: limit, showsRequest: showsRequest)
+                    try show(finding, source, limit: limit, showsRequest: showsRequest)
                 }
                 if let problem = finding.problem {
                     throw CommandError(.failed, "\(source.plan.name) does not work", why: problem)
@@ -98,8 +100,9 @@ enum PollPreviewCommand {
     }
 
     private static func showLines(
-        _ finding: SourceInspection.Finding, _ source: SourcePlan, limit: Int
+        _ finding: SourceInspection.Finding, _ outcome: SourceFileReader.Outcome, limit: Int
     ) throws {
+        let source = outcome.plan
         for record in finding.records.prefix(limit) {
             var writer = JSONWriter()
             writer.beginObject()
@@ -110,13 +113,15 @@ enum PollPreviewCommand {
             writer.name("value")
             writer.raw(record.value.span.rawBytes)
             writer.endObject()
-            try Console.showLine(writer.text)
+            try Console.showLine(outcome.redactor(writer.text))
         }
     }
 
     private static func show(
-        _ finding: SourceInspection.Finding, _ source: SourcePlan, limit: Int, showsRequest: Bool
+        _ finding: SourceInspection.Finding, _ outcome: SourceFileReader.Outcome, limit: Int,
+        showsRequest: Bool
     ) throws {
+        let source = outcome.plan
         if showsRequest {
             for exchange in finding.exchanges {
                 try Console.showLine("> \(exchange.request)")
@@ -128,7 +133,8 @@ enum PollPreviewCommand {
         }
         for record in finding.records.prefix(limit) {
             let value = String(decoding: record.value, as: UTF8.self)
-            try Console.showLine("\(source.topic)  \(record.key)  \(record.id.hex)  \(value)")
+            try Console.showLine(
+                outcome.redactor("\(source.topic)  \(record.key)  \(record.id.hex)  \(value)"))
         }
         for problem in finding.counts.problems.samples { Console.report("refused: \(problem)") }
         let drift = finding.counts.survey.drift
@@ -150,10 +156,11 @@ extension PollSources {
     func finding(
         of source: SourceFileReader.Outcome, _ transports: PollTransports
     ) throws -> SourceInspection.Finding {
-        SourceInspection(
-            source.plan, redactor: source.redactor,
-            transport: try transports.transport(of: source.plan), zones: Self.zones,
-            clock: SystemPollClock()
+        let connection = try transports.connection(to: source)
+        try connection.begin()
+        return SourceInspection(
+            source.plan, redactor: source.redactor, transport: connection.transport,
+            zones: Self.zones, clock: connection.clock, refreshTokens: connection.refreshTokens
         ).ask(lookup: try lookup())
     }
 
