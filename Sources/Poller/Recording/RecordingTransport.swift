@@ -9,8 +9,12 @@ package final class RecordingTransport: HTTPTransport {
     private let source: String
     private let redaction: ExchangeRedaction
     private let clock: RecordingClock
+    private let write: @Sendable ([UInt8]) throws -> Void
     /// Held while a line is written, so that lines do not mix.
-    private let write: Mutex<@Sendable ([UInt8]) throws -> Void>
+    ///
+    /// A closure in the mutex itself would
+    /// be wrapped once more each time that it is taken out.
+    private let turn = Mutex(())
 
     /// Records what goes over `inner`.
     ///
@@ -30,13 +34,13 @@ package final class RecordingTransport: HTTPTransport {
         self.source = source.name
         self.clock = clock
         redaction = ExchangeRedaction(redact: redact, masked: source.changingNames)
-        self.write = Mutex(write)
+        self.write = write
     }
 
     /// Writes down that a poll begins.
     package func begin() throws {
         let line = Recording.line(pollOf: source, at: clock.advance())
-        try write.withLock { write in try write(line) }
+        try turn.withLock { _ in try write(line) }
     }
 
     /// Starts an exchange over the inner transport.
@@ -53,7 +57,7 @@ package final class RecordingTransport: HTTPTransport {
     private func record(
         _ request: HTTPRequest, _ outcome: Result<HTTPResponse, HTTPFailure>
     ) -> Result<HTTPResponse, HTTPFailure>? {
-        write.withLock { write in
+        turn.withLock { _ in
             let exchange = RecordedExchange(
                 request, outcome, redaction, source: source, at: clock.advance())
             do {

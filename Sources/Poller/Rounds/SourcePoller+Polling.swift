@@ -59,7 +59,7 @@ package enum PollEnd: Sendable, Equatable {
 }
 
 extension SourcePoller {
-    /// Polls until everything up to now is in the topic.
+    /// Polls until everything up to the poll's beginning is in the topic.
     ///
     /// - Parameters:
     ///   - lookup: finds the values of partitions that the source's file does not say.
@@ -72,7 +72,10 @@ extension SourcePoller {
         try checkAlone()
         let partitions = try SourcePartition.all(source.partitions, lookup: lookup)
         report.partitions = partitions.count
-        try begin(partitions, now: ports.clock.now())
+        // What comes to be while it polls is the next poll's: else it would never be over where a
+        // vendor tells finer times apart than a request takes.
+        let begun = ports.clock.now()
+        try begin(partitions, now: begun)
         var given: Set<String> = []
         while true {
             let now = ports.clock.now()
@@ -82,7 +85,7 @@ extension SourcePoller {
             let open = partitions.filter { !given.contains($0.key) }
             let planned: [SliceFetch]
             do throws(PollProblem) {
-                planned = try plan(open, now: now)
+                planned = try plan(open, now: begun)
             } catch {
                 return .sourceStopped(reason: error.description)
             }

@@ -256,7 +256,7 @@ import Testing
               query: {symbol: '{{ partition.symbol }}', from: '{{ slice.start | ns }}',
                 to: '{{ slice.end | ns }}'}
             partitions: {symbol: [A, B]}
-            cursor: {kind: time, start: 3s, step: 1s, granularity: 1ns}
+            cursor: {kind: time, start: 9s, step: 1s, granularity: 1ns}
             records: {path: rows, fields: {symbol: s, time: {from: t, time: ns}}}
             mapping: {kind: record}
             """

@@ -48,6 +48,29 @@ import Testing
         #expect(Set(fixture.topic.records.map(\.id)).count == fixture.topic.records.count)
     }
 
+    @Test("a poll ends with what there was when it began, however fine the vendor's times are")
+    func movingTime() throws {
+        let yaml = """
+            source: s
+            topic: rest-ticks
+            api: {base_url: 'https://host'}
+            request: {path: /t, query: {from: '{{ slice.start | ms }}', to: '{{ slice.end | ms }}'}}
+            cursor: {kind: time, start: 10s, granularity: 1ms}
+            records: {path: rows, fields: {symbol: s, time: {from: t, time: ms}}}
+            mapping: {kind: record}
+            """
+        let fixture = try SourceFixture(yaml, now: Self.start)
+        let vendor = ScriptedVendor { _, index in
+            fixture.clock.advance(by: 50_000_000)
+            return index < 9 ? .success(.json(#"{"rows":[]}"#)) : .success(.json("", status: 404))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.counts.requests == 1)
+        #expect(report.failures.isEmpty)
+    }
+
     @Test("a heartbeat follows that closes the bars that are complete")
     func heartbeats() throws {
         let fixture = try Self.fixture()
