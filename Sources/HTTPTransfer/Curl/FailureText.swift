@@ -7,7 +7,8 @@ enum FailureText {
     {
         let kind = kind(code, complaint)
         let reason = cleaned(complaint)
-        return HTTPFailure(kind, "\(origin): \(what(kind)): \(reason)\(advice(kind, code))")
+        let advice = advice(kind, code, complaint)
+        return HTTPFailure(kind, "\(origin): \(what(kind)): \(reason)\(advice)")
     }
 
     /// What libcurl said, with nothing in it that may be secret: its texts may repeat URLs.
@@ -68,7 +69,9 @@ enum FailureText {
         }
     }
 
-    private static func advice(_ kind: HTTPFailure.Kind, _ code: CURLcode) -> String {
+    private static func advice(
+        _ kind: HTTPFailure.Kind, _ code: CURLcode, _ complaint: String
+    ) -> String {
         switch (kind, code) {
         case (.untrusted, CURLE_PEER_FAILED_VERIFICATION):
             ". where the certificate is one of your own, name its authority as CA file"
@@ -77,6 +80,9 @@ enum FailureText {
         case (.untrusted, CURLE_RECV_ERROR), (.untrusted, CURLE_SEND_ERROR),
             (.untrusted, CURLE_SSL_CONNECT_ERROR):
             ". the server refused us: does it want another client certificate, or another TLS?"
+        // Whoever sends a body while a certificate is missed may hear of it so, or of a mere break.
+        case (.broken, CURLE_SEND_ERROR) where complaint.contains("bad write retry"):
+            ". if it happens each time: does the server want a client certificate?"
         case (.tooLarge, CURLE_OUT_OF_MEMORY): ", or a header field of more than 100 kB"
         case (.unreachable, CURLE_COULDNT_RESOLVE_HOST): ". is the host's name right?"
         default: ""
