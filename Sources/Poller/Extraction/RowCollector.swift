@@ -21,11 +21,12 @@ struct RowCollector {
         if value.isNull { return }
         switch shape {
         case .objects: try collectObjects(value, names, cells, parent)
-        case .keyed(let name, let path, let inner):
+        case .keyed(let name, let path, let inner, let except):
             guard let members = value.object?.members else {
                 throw PollProblem("keys of records were expected, and the answer has no object")
             }
-            for member in members {
+            for member in members
+            where !except.contains(where: { $0.hasSameBytes(as: member.name) }) {
                 guard let part = path.first(in: member.value) else {
                     try reject(.malformed, key: member.name, "nothing is under the path")
                     continue

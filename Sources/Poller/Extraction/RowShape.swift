@@ -3,8 +3,8 @@ package indirect enum RowShape: Sendable {
     /// A list of objects; or one object.
     case objects
     /// An object whose keys become a value of that name in its records: symbols or times. Each
-    /// member holds records of a shape, under a path of its own.
-    case keyed(name: String, path: ValuePath, rows: RowShape)
+    /// member holds records of a shape, under a path of its own. Members of these names are none.
+    case keyed(name: String, path: ValuePath, rows: RowShape, except: [String] = [])
     /// Lists that run in parallel, each under a path. Records in which all values of the columns
     /// named last are null are left out.
     case columnar([Column], nullable: [String])
@@ -41,7 +41,7 @@ package indirect enum RowShape: Sendable {
     func check(depth: Int) throws(PollProblem) {
         switch self {
         case .objects, .lines: break
-        case .keyed(let name, _, let rows):
+        case .keyed(let name, _, let rows, _):
             try RowShape.check([name])
             guard depth < 4, !rows.isText else {
                 throw PollProblem("keys lead to keys at most four times, and not to text")

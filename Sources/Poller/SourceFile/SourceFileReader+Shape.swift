@@ -8,7 +8,7 @@ extension SourceFileReader {
 
     private static let shapeKeys: [Kind: [String]] = [
         .objects: [],
-        .keyed: ["name", "path", "rows"],
+        .keyed: ["name", "path", "rows", "except"],
         .columnar: ["columns", "nullable"],
         .positional: ["columns"],
         .csv: ["columns", "delimiter"],
@@ -62,8 +62,9 @@ extension SourceFileReader {
         let path = made(section, "path", expected: "a path within a member") {
             text throws(PollProblem) in try ValuePath(text)
         }
+        let except = readNames(section, "except") ?? []
         return readShape(section, key: "rows").map {
-            .keyed(name: name, path: path ?? .whole, rows: $0)
+            .keyed(name: name, path: path ?? .whole, rows: $0, except: except)
         }
     }
 

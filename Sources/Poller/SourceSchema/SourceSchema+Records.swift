@@ -61,6 +61,7 @@ extension SourceSchema {
             .init("name", .anyText, "what the keys are"),
             .init("path", .anyText, "the path within a key's value"),
             .init("rows", shapeOrWord, "the shape within a key's value"),
+            .init("except", .list(.anyText), "keys whose values are no records"),
             .init(
                 "columns", .any([.list(.anyText), .map(.anyText)]),
                 "the names, or the paths by name"),

@@ -158,6 +158,17 @@ import Testing
         }
     }
 
+    @Test("members that are no records are left out by their names")
+    func exceptions() throws {
+        let selector = try RecordSelector(
+            path: ValuePath("result"),
+            shape: .keyed(
+                name: "pair", path: .whole, rows: .positional(["t", "o"]), except: ["last"]))
+        let rows = try selector.rows(of: body(#"{"result":{"XZ":[[1,2]],"last":7,"first":8}}"#))
+        #expect(rows.rows.map(\.object.text) == [#"{"t":1,"o":2,"pair":"XZ"}"#])
+        #expect(rows.problems.samples.map { $0.detail.prefix(15) } == ["the key 'first'"])
+    }
+
     @Test("a key with lists of different lengths is named, and the other keys go on")
     func keyedColumns() throws {
         let columns = try ["t", "o"].map { RowShape.Column(name: $0, path: try ValuePath($0)) }
