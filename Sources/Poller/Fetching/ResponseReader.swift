@@ -81,12 +81,17 @@ struct ResponseReader: Sendable {
             "message", "error", "error_description", "detail", "msg", "Note", "Information",
             "Error Message", "description",
         ]
-        let texts = names.compactMap { body.json?[$0]?.string }
+        let texts = names.compactMap { body.json?[$0].flatMap(Self.said) }
         let text = texts.first ?? (body.json == nil ? firstLine(body.bytes) : "")
         let status = "status \(response.status)"
         guard !text.isEmpty else { return status }
         let clean = redactor(text).filter { !$0.isNewline }
         return "\(status): \(Shown.quoted(String(clean.prefix(Self.messageMax))))"
+    }
+
+    /// A text, the first of a list, or the message within an object.
+    private static func said(_ value: JSONValue) -> String? {
+        value.string ?? value.array?.first?.string ?? value["message"]?.string
     }
 
     private func firstLine(_ bytes: [UInt8]) -> String {

@@ -143,6 +143,23 @@ import Testing
         #expect(poller.progress.partitions["symbol=ETHUSDT"]?.time == Self.start)
     }
 
+    @Test(
+        "what the vendor says of an error is told, wherever it stands",
+        arguments: [
+            #"{"error":["EQuery:Unknown pair"]}"#,
+            #"{"error":{"code":7,"message":"Unknown pair"}}"#,
+            #"{"msg":"Unknown pair"}"#, "Unknown pair\nand more",
+        ])
+    func vendorsWords(body: String) throws {
+        let fixture = try Self.fixture()
+        let vendor = ScriptedVendor { _, _ in .success(.json(body, status: 404)) }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        _ = try poller.poll(into: &report)
+        let reason = try #require(report.failures.first?.reason)
+        #expect(reason.hasPrefix("status 404: ") && reason.contains("Unknown pair"), "\(reason)")
+    }
+
     @Test("what was sent stays known when a vendor leaves it out of one answer")
     func emptyBetween() throws {
         let fixture = try Self.fixture()
