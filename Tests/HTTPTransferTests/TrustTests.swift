@@ -103,6 +103,11 @@ import Testing
         #expect(nobody.description.contains("another client certificate"))
         let foreign = try transport(ca: "ca.pem", cert: "foreign.pem", key: "foreign.key")
         #expect(try failure(foreign.outcome(request)).kind == .untrusted)
+        // What it looks like where the alert is lost: the server is simply gone.
+        let gone = HTTPRequest(url: server.url("/close/0", scheme: "https"))
+        let broken = try failure(known.outcome(gone))
+        #expect(broken.kind == .broken)
+        #expect(broken.description.contains("want a client certificate?"), "\(broken)")
     }
 
     @Test("a server that speaks in the clear gets nothing where TLS is wanted")

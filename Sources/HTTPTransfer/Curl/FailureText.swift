@@ -7,7 +7,7 @@ enum FailureText {
     {
         let kind = kind(code, complaint)
         let reason = cleaned(complaint)
-        let advice = advice(kind, code, complaint)
+        let advice = advice(kind, code, at: origin)
         return HTTPFailure(kind, "\(origin): \(what(kind)): \(reason)\(advice)")
     }
 
@@ -70,7 +70,7 @@ enum FailureText {
     }
 
     private static func advice(
-        _ kind: HTTPFailure.Kind, _ code: CURLcode, _ complaint: String
+        _ kind: HTTPFailure.Kind, _ code: CURLcode, at origin: HTTPOrigin
     ) -> String {
         switch (kind, code) {
         case (.untrusted, CURLE_PEER_FAILED_VERIFICATION):
@@ -80,9 +80,12 @@ enum FailureText {
         case (.untrusted, CURLE_RECV_ERROR), (.untrusted, CURLE_SEND_ERROR),
             (.untrusted, CURLE_SSL_CONNECT_ERROR):
             ". the server refused us: does it want another client certificate, or another TLS?"
-        // Whoever sends a body while a certificate is missed may hear of it so, or of a mere break.
-        case (.broken, CURLE_SEND_ERROR) where complaint.contains("bad write retry"):
-            ". if it happens each time: does the server want a client certificate?"
+        // In TLS 1.3 a client has done its part of the handshake before its certificate is missed:
+        // where the server hangs up at once, the alert is lost, and this is a mere break.
+        case (.broken, CURLE_SEND_ERROR), (.broken, CURLE_RECV_ERROR),
+            (.broken, CURLE_SSL_CONNECT_ERROR), (.broken, CURLE_GOT_NOTHING):
+            origin.scheme == "https"
+                ? ". if it happens each time: does the server want a client certificate?" : ""
         case (.tooLarge, CURLE_OUT_OF_MEMORY): ", or a header field of more than 100 kB"
         case (.unreachable, CURLE_COULDNT_RESOLVE_HOST): ". is the host's name right?"
         default: ""

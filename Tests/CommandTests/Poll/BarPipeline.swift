@@ -8,15 +8,19 @@ struct BarPipeline {
     static let minutes = 60
 
     private let pipeline: PipelineFolder
+    private let tls: String
 
     /// Writes the files, and makes the topics.
     ///
     /// - Parameters:
     ///   - sources: the sources' names, and the symbols of each.
     ///   - every: how often they are polled by a service.
+    ///   - tls: whom the poller trusts, and who it is, as the source file has it.
     init(
-        _ vendor: BarVendor, sources: [String: [String]] = ["bars": symbols], every: String = "1m"
+        _ vendor: BarVendor, sources: [String: [String]] = ["bars": symbols], every: String = "1m",
+        tls: String = "{}"
     ) throws {
+        self.tls = tls
         let names = sources.keys.sorted()
         pipeline = try PipelineFolder(
             RealBroker.required(),
@@ -37,6 +41,7 @@ struct BarPipeline {
         api:
           base_url: \(vendor.origin)
           auth: {kind: header, name: X-Key, value: '${env:VENDOR_KEY}'}
+          tls: \(tls)
         request:
           path: /bars
           query:

@@ -7,9 +7,11 @@ final class BarVendor: Sendable {
 
     /// Listens on a port that is free; every so-manieth answer is an error, and after so
     /// many it sends us away.
-    init(failing every: Int = .max, sendingAwayAfter last: Int = .max) throws {
+    init(
+        failing every: Int = .max, sendingAwayAfter last: Int = .max, tls: ServerTLS? = nil
+    ) throws {
         let counter = Counter()
-        server = try HTTPServer { request in
+        server = try HTTPServer(tls: tls) { request in
             let number = counter.next()
             if number > last { return ServedResponse(status: 418, text: "I'm a teapot") }
             if number.isMultiple(of: every) { return ServedResponse(status: 503, text: "later") }

@@ -1,11 +1,10 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// Certificates that `openssl` makes for one run of the tests.
-struct Certificates: Sendable {
+public struct Certificates: Sendable {
     /// Made when first needed.
-    static let made = Result { try Certificates() }
+    public static let made = Result { try Certificates() }
 
     private let folder: TemporaryFolder
 
@@ -25,9 +24,10 @@ struct Certificates: Sendable {
     }
 
     /// The path of `ca.pem`, `server.pem`, `server.key` and so on.
-    func path(_ name: String) -> String { folder.path(name) }
+    public func path(_ name: String) -> String { folder.path(name) }
 
-    func text(_ name: String) throws -> String {
+    /// The PEM text of one of them.
+    public func text(_ name: String) throws -> String {
         try String(contentsOfFile: path(name), encoding: .utf8)
     }
 
