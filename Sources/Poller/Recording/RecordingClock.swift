@@ -1,3 +1,4 @@
+internal import Bytes
 package import Platform
 internal import Synchronization
 
@@ -36,6 +37,8 @@ package final class RecordingClock: PollClock {
 /// The time of a recorded poll that is replayed: what the recording says, and waits take none.
 package final class ReplayClock: PollClock {
     private struct Times: Sendable {
+        /// What it is before the poll begins; nil while nobody has read the recording.
+        var beginning: Int64?
         /// Nil before the poll begins.
         var now: Int64?
         /// The latest answer's.
@@ -49,11 +52,15 @@ package final class ReplayClock: PollClock {
     package init(_ inner: any PollClock) { self.inner = inner }
 
     /// The recorded time.
-    package func now() -> Int64 { times.withLock { $0.now } ?? inner.now() }
+    package func now() -> Int64 { times.withLock { $0.now ?? $0.beginning } ?? inner.now() }
+
+    /// Stands still at the time that the recorded poll began: what a topic is looked through for
+    /// before a poll is what that poll may send again.
+    func stand(at time: Int64) { times.withLock { $0.beginning = time } }
 
     /// Lets the poll begin when the recorded one did.
     package func begin(at time: Int64) {
-        times.withLock { $0 = Times(now: time, answered: time) }
+        times.withLock { times in (times.now, times.answered) = (time, time) }
     }
 
     /// An answer comes when it came: a wait before it, which the dice make another each time, may
@@ -68,7 +75,8 @@ package final class ReplayClock: PollClock {
     /// Answers are there at once, so that nothing is waited for but time, which goes by at once.
     package func next<Event: Sendable>(from inbox: Inbox<Event>, until deadline: Int64?) -> Event? {
         guard times.withLock({ $0.now != nil }) else {
-            return inner.next(from: inbox, until: deadline)
+            let ahead = inner.now() - now()
+            return inner.next(from: inbox, until: deadline?.addingSaturated(ahead))
         }
         if let event = inbox.next(deadline: 0) { return event }
         guard let deadline else { return inbox.next() }

@@ -53,6 +53,7 @@ package final class ReplayTransport: HTTPTransport {
         redaction = ExchangeRedaction(redact: redact, masked: source.changingNames)
         self.beginning = beginning
         self.clock = clock
+        clock.stand(at: beginning)
         self.source = source.name
     }
 

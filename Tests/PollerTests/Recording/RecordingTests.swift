@@ -221,13 +221,18 @@ import Testing
             return .success(HTTPResponse(status: 200))
         }
         #expect(!String(decoding: bytes, as: UTF8.self).contains("sig=x"))
-        let replayed = ReplayClock(ManualClock(7))
+        let inner = ManualClock(7)
+        let replayed = ReplayClock(inner)
         let replay = try self.replay(bytes, clock: replayed)
-        #expect(replayed.now() == 7)
+        #expect(replayed.now() == start)
+        // Before the poll begins brokers are waited for, and they know nothing of recordings.
+        let nothing = Inbox<Int>()
+        #expect(replayed.next(from: nothing, until: start + 5) == nil)
+        #expect(inner.now() == 12)
+        #expect(replayed.now() == start)
         replay.begin()
         #expect(replayed.now() == start)
         // A wait that was not recorded does not count once an answer comes.
-        let nothing = Inbox<Int>()
         #expect(replayed.next(from: nothing, until: start + 9_000_000_000) == nil)
         #expect(replayed.now() == start + 9_000_000_000)
         for (index, number) in ["1", "2"].enumerated() {

@@ -54,5 +54,20 @@ import Testing
         #expect(again.failures.isEmpty)
         #expect(second.topic.records.map(\.value) == first.topic.records.map(\.value))
         #expect(other.progress.partitions == poller.progress.partitions)
+
+        // The topic is looked through for what the recorded poll may send again, not for what one
+        // of today would.
+        let third = try SourceFixture(yaml, now: Self.start + 86_400_000_000_000)
+        try third.topic.append(first.topic.records)
+        let clockOfThird = ReplayClock(third.clock)
+        let once = try ReplayTransport(
+            parsing: recorded.withLock { $0 }, of: third.outcome.plan, clock: clockOfThird,
+            redact: { $0 })
+        var reset = try third.poller(once, clock: clockOfThird)
+        once.begin()
+        var nothing = PollReport()
+        #expect(try reset.poll(into: &nothing) == .caughtUp)
+        #expect(nothing.records == 0)
+        #expect(nothing.known == report.records)
     }
 }
