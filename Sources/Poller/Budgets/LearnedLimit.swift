@@ -33,9 +33,11 @@ package struct LearnedLimit: Sendable, Equatable {
     }
 
     /// The weight that an answer says is left; nil where it says nothing.
+    ///
+    /// A vendor who counts nothing says so with a number below zero, or with a very large one.
     func left(in response: HTTPResponse) -> Int? {
         if let left = remaining.flatMap(response.header).flatMap({ Int($0) }) {
-            return max(0, left)
+            return left < 0 ? nil : min(left, RateLimit.weightMax)
         }
         guard let used = used.flatMap(response.header).flatMap({ Int($0) }), let budget else {
             return nil

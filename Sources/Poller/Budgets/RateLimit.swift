@@ -5,6 +5,9 @@ package struct RateLimit: Sendable, Equatable {
     /// The window's length, in nanoseconds.
     package var window: Int64
 
+    /// The largest weight there may be: sums of weights stay far from what an integer holds.
+    static let weightMax = 1_000_000_000
+
     /// Makes a limit.
     package init(weight: Int, window: Int64) {
         self.weight = weight

@@ -77,7 +77,10 @@ struct Shaping {
             if index == shaper.eventTime { eventTime = result.instant }
         }
         if let eventTime, let range = context.times, !range.contains(eventTime) {
-            throw RowProblem(.implausibleTime, "the record's time is outside what is allowed")
+            throw RowProblem(
+                .implausibleTime,
+                "the record's time is \(RFC3339.text(eventTime)). is its unit another than the"
+                    + " file says?")
         }
         return ShapedRecord(
             values: values, rest: kept?.members(of: row) ?? [], eventTime: eventTime,

@@ -113,7 +113,9 @@ struct SliceFetch: Sendable {
             counts.outside += kept.below
         }
         counts.survey.look(at: selected.rows, NamedValues(plan, source.cursor))
-        let context = ShapingContext(body: body, scope: scope(source), zones: zones)
+        let context = ShapingContext(
+            body: body, scope: scope(source), zones: zones,
+            times: plan.mapping.plausibleTimes(now: now))
         var shaped = try plan.shaper.shape(selected, in: context)
         guard endsMeet(shaped.records, source) else {
             phase = .failed(
@@ -123,7 +125,7 @@ struct SliceFetch: Sendable {
             return
         }
         let found = shaped.records.count
-        shaped.records.removeAll { !isWanted($0, plan) }
+        shaped.records.removeAll { !isWanted($0, source) }
         let mapped = plan.mapping.map(shaped, fetchedAt: now)
         try Self.check(mapped, isOneObject: selected.isOneObject)
         for record in mapped.records {
@@ -204,13 +206,14 @@ struct SliceFetch: Sendable {
     }
 
     /// Whether a record is one of the slice, and will not change any more.
-    private func isWanted(_ record: ShapedRecord, _ plan: RecordsPlan) -> Bool {
+    private func isWanted(_ record: ShapedRecord, _ source: SourcePlan) -> Bool {
         guard case .time(let slice) = range, let time = record.eventTime else { return true }
-        let end = plan.end(ofRecordAt: time)
-        guard let interval = plan.barInterval else {
-            return time >= slice.start && time < slice.end
+        let end = min(slice.end, group.members.first.map(source.end) ?? .max)
+        guard let interval = source.records.barInterval else {
+            return time >= slice.start && time < end
         }
-        return end.addingSaturated(-interval) >= slice.start && end <= slice.end
+        let barEnd = source.records.end(ofRecordAt: time)
+        return barEnd.addingSaturated(-interval) >= slice.start && barEnd <= end
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Bytes
 import JSONColumns
 
 /// How shaped records become records of a topic.
@@ -54,6 +55,21 @@ package struct RecordMapping: Sendable {
             throw PollProblem("records of this kind have a time: say which field it is")
         }
     }
+
+    /// The times that ticks may have when they are fetched: others are of another unit than the
+    /// file says. Nil for records of any topic, and instruments, whose times may be any.
+    func plausibleTimes(now: Int64) -> ClosedRange<Int64>? {
+        switch kind {
+        case .record, .instrument: return nil
+        case .trade, .quote, .bar:
+            let latest = now.addingSaturated(Self.day)
+            return Self.earliestTick...max(latest, Self.earliestTick)
+        }
+    }
+
+    private static let day: Int64 = 86_400_000_000_000
+    /// 1990-01-01T00:00:00Z.
+    private static let earliestTick: Int64 = 631_152_000_000_000_000
 
     /// Makes a topic's records of shaped ones.
     ///

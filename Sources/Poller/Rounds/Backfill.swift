@@ -46,15 +46,27 @@ extension SourcePlan {
                 "the source \(name) has no cursor of times: there is nothing to fill")
         }
         cursor.start = .at(backfill.range.start)
-        cursor.end = backfill.range.end
-        // A bar that begins in one slice and ends in the next belongs to the next.
-        cursor.lookback = records.barInterval ?? 0
+        cursor.end = backfill.range.end.addingSaturated(overhang)
+        // Old bars are final: a slice only looks back to where its first one begins.
+        cursor.lookback = records.barInterval ?? cursor.lookback
         var plan = self
         plan.cursor = .time(cursor)
         plan.backfill = backfill
         // It promises nothing of what is new.
         plan.heartbeatLead = nil
         return plan
+    }
+
+    /// How far behind a range's end a vendor may file records of the range, in nanoseconds.
+    ///
+    /// Trades are often cut by when they were received; bars have one time.
+    var overhang: Int64 { records.barInterval == nil ? lookback : 0 }
+
+    /// The instant from which on a partition's records are none of the poller's business: they are
+    /// behind the range that is filled, or another poller sends them.
+    func end(of partition: SourcePartition) -> Int64 {
+        guard let backfill else { return .max }
+        return min(backfill.range.end, backfill.ceilings[partition.key] ?? .max)
     }
 
     /// How much of what was polled is asked for again, in nanoseconds.

@@ -11,9 +11,9 @@ extension SourcePoller {
     mutating func sendHeartbeats(
         _ partitions: [SourcePartition], now: Int64, into report: inout PollReport
     ) throws(PollProblem) {
-        guard let lead = source.heartbeatLead,
-            let settled = source.settled(partitions, state, now: now),
-            let time = ports.topics.settle(source.name, topic: source.topic, at: settled)
+        guard source.backfill == nil, let settled = source.settled(partitions, state, now: now),
+            let time = ports.topics.settle(source.name, topic: source.topic, at: settled),
+            let lead = source.heartbeatLead
         else { return }
         let beats = Self.heartbeats(
             at: min(time, now).addingSaturated(lead), lanes: lanes)
@@ -46,21 +46,26 @@ extension SourcePlan {
     package func settled(
         _ partitions: [SourcePartition], _ state: PollState, now: Int64
     ) -> Int64? {
+        var least = Int64.max
+        for partition in partitions {
+            guard let known = state.partitions[partition.key] else { return nil }
+            let held = now.addingSaturated(-heartbeatHold)
+            if let trouble = known.trouble, held > trouble.since { continue }
+            guard let time = settled(known, now: now) else { return nil }
+            least = min(least, time)
+        }
+        return least < .max ? least : nil
+    }
+
+    /// The instant before which everything of a partition is in the topic; nil where it was never
+    /// polled.
+    private func settled(_ known: PartitionState, now: Int64) -> Int64? {
         switch cursor {
-        case .none: return now.addingSaturated(-heartbeatHold)
-        case .id: return nil
-        case .time(let cursor):
-            let times = partitions.compactMap { partition -> Int64?? in
-                guard let known = state.partitions[partition.key] else { return .some(nil) }
-                if let trouble = known.trouble,
-                    now.addingSaturated(-heartbeatHold) > trouble.since
-                {
-                    return nil
-                }
-                return .some(known.time.map { cursor.settled($0, now: now) })
-            }
-            guard !times.isEmpty, times.allSatisfy({ $0 != nil }) else { return nil }
-            return times.compactMap(\.self).min()
+        case .time(let cursor): return known.time.map { cursor.settled($0, now: now) }
+        case .none, .id:
+            // One poll asks for all there is. What is as new as the poll may still be on its way.
+            let asked = known.trouble?.since ?? now
+            return asked.addingSaturated(-heartbeatHold)
         }
     }
 }

@@ -137,10 +137,8 @@ extension SourcePoller {
             func time(_ partition: SourcePartition) -> Int64 { states[partition.key]?.time ?? now }
             var open: [SourcePartition] = []
             for partition in partitions {
-                let ceiling = ceiling(of: partition)
-                if ceiling < .max,
-                    try cursor.slice(from: time(partition), to: ceiling) == nil
-                {
+                let last = source.end(of: partition).addingSaturated(source.overhang)
+                if last < .max, try cursor.slice(from: time(partition), to: last) == nil {
                     continue
                 }
                 open.append(partition)
@@ -148,19 +146,14 @@ extension SourcePoller {
             guard let end = try cursor.roundEnd(open.lazy.map(time), now: now) else { return [] }
             var fetches: [SliceFetch] = []
             for (start, members) in Self.grouped(open, by: time) {
-                let ends = Self.grouped(members) { min(end, ceiling(of: $0)) }
-                for (end, members) in ends {
+                for (last, members) in Self.grouped(members, by: source.end) {
+                    let end = min(end, last.addingSaturated(source.overhang))
                     guard let slice = try cursor.slice(from: start, to: end) else { continue }
                     fetches += group(.time(slice), members)
                 }
             }
             return fetches
         }
-    }
-
-    /// The instant from which on somebody else polls a partition.
-    private func ceiling(of partition: SourcePartition) -> Int64 {
-        source.backfill?.ceilings[partition.key] ?? .max
     }
 
     /// Partitions by a value, in the order of the values.

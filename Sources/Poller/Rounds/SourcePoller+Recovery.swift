@@ -12,7 +12,7 @@ extension SourcePoller {
                 "the source \(source.name) has written to \(found.topic) so far, and its file"
                     + " names \(source.topic). reset it with ticklake poll state reset")
         }
-        let wasOpen = found?.isOpen ?? false
+        var wasOpen = found?.isOpen ?? false
         state = found ?? PollState(source: source.name, topic: source.topic)
         // Recent records reach as far back as the lookback that they were kept for.
         if source.lookback > state.lookback ?? .max { state.offsets = [:] }
@@ -20,12 +20,22 @@ extension SourcePoller {
         state.isOpen = true
         // Before anything is sent, so that another poller of the source ends.
         try write()
+        if let range = source.backfill?.range {
+            otherBackfills = try states.backfillNumbers(overlapping: range)
+            if !wasOpen { wasOpen = try states.isOpen(anyOf: otherBackfills.keys) }
+        }
         let wanted = wantedRecords
+        let isWhole = state.offsets.isEmpty
         var sent = try ports.sink.sent(wanted, from: state.offsets)
         lanes = sent.ends.keys.sorted()
         if wasOpen { try collectLateRecords(wanted, into: &sent) }
+        if isWhole { readEnds = sent.ends }
         uncovered = sent.ids
         state.contents.merge(sent.newest) { $1 }
+        guard uncovered.isEmpty, source.backfill == nil else { return }
+        // A process that is killed before its first round ends begins behind what was seen here.
+        state.offsets = sent.ends
+        try write()
     }
 
     /// What a killed process had handed to its sockets still comes in for a moment.
@@ -56,7 +66,7 @@ extension SourcePoller {
             let earliest = state.partitions.values.compactMap(\.time).min() ?? first
             let since = min(earliest, first).addingSaturated(-cursor.lookback)
             times = since..<max(since, source.backfill?.range.end ?? .max)
-        case .none where state.offsets.isEmpty:
+        case .none where state.offsets.isEmpty && !source.records.sendsChangesOnly:
             // What there is now is seldom older, and the topic may be long.
             times = now.addingSaturated(-Self.longestAge)..<Int64.max
         case .none, .id: break
@@ -109,9 +119,13 @@ extension SourcePoller {
     /// Makes sure that nobody else sends what is about to be sent.
     mutating func checkAlone() throws(PollProblem) {
         guard try states.isCurrent() else { throw rival }
-        guard let backfill = source.backfill, var live = ports.liveStates,
-            try !live.isCurrent()
-        else { return }
+        guard let backfill = source.backfill else { return }
+        guard try states.backfillNumbers(overlapping: backfill.range) == otherBackfills else {
+            throw PollProblem(
+                "another backfill of \(source.name) fills a part of this range. this one ends:"
+                    + " start it again when the other has ended")
+        }
+        guard var live = ports.liveStates, try !live.isCurrent() else { return }
         guard backfill.leaves(try live.read()) else {
             throw PollProblem(
                 "the live poller of \(source.name) has begun with what this backfill fills. start"
@@ -125,16 +139,28 @@ extension SourcePoller {
         guard case .time(let cursor) = source.cursor else { return }
         let new = partitions.filter { state.partitions[$0.key]?.time == nil }
         guard !new.isEmpty else { return }
+        let first = cursor.firstTime(now: now)
         for partition in new {
-            state.partitions[partition.key, default: PartitionState()].time =
-                cursor.firstTime(now: now)
+            state.partitions[partition.key, default: PartitionState()].time = first
         }
+        guard source.backfill == nil else { return try write() }
+        let future = TimeSlice(start: first.addingSaturated(-cursor.lookback), end: .max)
+        // Were this process killed, the next one would have to look as far back.
+        if try !states.backfillNumbers(overlapping: future).isEmpty { state.offsets = [:] }
         // A backfill that sees this ends; what it was just sending is found.
         try write()
-        guard source.backfill == nil, try states.isBeingFilled() else { return }
-        let wanted = wantedRecords
-        var sent = try ports.sink.sent(wanted, from: state.offsets)
-        try collectLateRecords(wanted, into: &sent)
+        try findBackfilled(future)
+    }
+
+    /// Looks the topic through for what backfills have sent of partitions that are now polled for
+    /// the first time.
+    private mutating func findBackfilled(_ future: TimeSlice) throws(PollProblem) {
+        let filled = try states.backfillNumbers(overlapping: future)
+        guard !filled.isEmpty else { return }
+        var sent = try ports.sink.sent(wantedRecords, from: readEnds)
+        if try states.isOpen(anyOf: filled.keys) {
+            try collectLateRecords(wantedRecords, into: &sent)
+        }
         uncovered.formUnion(sent.ids)
     }
 

@@ -54,6 +54,10 @@ package struct SourcePoller {
     /// As long as there are any, the state's offsets stay where they are: another process would
     /// have to find them again.
     var uncovered: Set<RecordID> = []
+    /// What other backfills that overlap this one had written when it looked the topic through.
+    var otherBackfills: [StorePath: Int64] = [:]
+    /// The topic's ends when it was looked through from its beginning; empty where it was not.
+    var readEnds: [Int32: Int64] = [:]
     /// The partitions of the topic.
     var lanes: [Int32] = []
     var tokens: TokenKeeper?

@@ -71,9 +71,30 @@ package struct TimeSlice: Sendable, Equatable {
             end: end.addingSaturated(step - 1).flooredToMultiple(of: step))
     }
 
+    func overlaps(_ other: TimeSlice) -> Bool { start < other.end && other.start < end }
+}
+
+extension TimeSlice {
     /// The range as part of a path: `20260105T143000Z-20260106T000000Z`.
     var folderName: String {
         [start, end].map { RFC3339.text($0).filter { $0 != "-" && $0 != ":" } }
             .joined(separator: "-")
+    }
+
+    /// The range that a part of a path is of; nil where it is of none.
+    init?(folderName: String) {
+        let ends = folderName.split(separator: "-").map(Self.instant)
+        guard ends.count == 2, let start = ends[0], let end = ends[1] else { return nil }
+        self.init(start: start, end: end)
+    }
+
+    private static func instant(_ compact: Substring) -> Int64? {
+        var text = ""
+        for (place, character) in compact.enumerated() {
+            if place == 4 || place == 6 { text.append("-") }
+            if place == 11 || place == 13 { text.append(":") }
+            text.append(character)
+        }
+        return RFC3339.nanoseconds(text)
     }
 }

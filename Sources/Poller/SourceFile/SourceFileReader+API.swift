@@ -67,7 +67,7 @@ extension SourceFileReader {
                 limit.missing(key, expected: key == "per" ? "a duration such as 1m" : "a number")
             }
             return RateLimit(
-                weight: limit.integer("weight", default: 1, in: 1...1_000_000_000),
+                weight: limit.integer("weight", default: 1, in: 1...RateLimit.weightMax),
                 window: limit.duration(
                     "per", default: 60 * Self.second, in: 1_000_000...31 * 86_400 * Self.second))
         }
@@ -94,7 +94,7 @@ extension SourceFileReader {
                 remaining: rule.scalar("remaining", expected: "a header's name")?.text,
                 used: rule.scalar("used", expected: "a header's name")?.text,
                 budget: rule.value("budget") == nil
-                    ? nil : rule.integer("budget", default: 1, in: 1...1_000_000_000),
+                    ? nil : rule.integer("budget", default: 1, in: 1...RateLimit.weightMax),
                 reset: rule.scalar("reset", expected: "a header's name")?.text,
                 resetIsTime: rule.parsed("reset_is", expected: "time or seconds") { text in
                     ["time": true, "seconds": false][text]

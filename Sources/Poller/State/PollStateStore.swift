@@ -59,9 +59,32 @@ package struct PollStateStore {
         }
     }
 
-    /// Whether a process fills a range of the source, or was killed at it.
-    func isBeingFilled() throws(PollProblem) -> Bool {
-        try backfillStates().contains(where: \.state.isOpen)
+    /// The newest numbers of other ranges' states that overlap a range.
+    ///
+    /// One that changes is of a process that fills them at this moment.
+    func backfillNumbers(overlapping range: TimeSlice) throws(PollProblem) -> [StorePath: Int64] {
+        do {
+            var numbers: [StorePath: Int64] = [:]
+            for info in try store.list(backfills) {
+                let place = info.path.parent
+                guard place != folder, let number = Self.number(of: info.path),
+                    TimeSlice(folderName: place.name)?.overlaps(range) ?? true
+                else { continue }
+                numbers[place] = max(number, numbers[place] ?? 0)
+            }
+            return numbers
+        } catch {
+            throw Self.problem("read", error)
+        }
+    }
+
+    /// Whether one of these ranges is being filled, or was when its process was killed.
+    func isOpen(anyOf places: some Sequence<StorePath>) throws(PollProblem) -> Bool {
+        for place in places {
+            var states = PollStateStore(store, at: place)
+            if try states.read()?.isOpen ?? false { return true }
+        }
+        return false
     }
 
     /// Reads the newest state; nil when there is none.

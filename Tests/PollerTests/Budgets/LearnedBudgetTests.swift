@@ -47,6 +47,27 @@ import Testing
         #expect(budget.usage(now: 50 * Self.second).remaining == nil)
     }
 
+    @Test("no number that a vendor may send ends the process, and one below zero says nothing")
+    func extremes() {
+        let numbers = [Int.max, 0, Int.min, -1, 1, 1_000_000_000, Int.max - 1]
+        var random = SplitMix64(seed: 8)
+        for _ in 0..<300 {
+            var budget = HostBudget()
+            for time in 0..<6 {
+                let left = numbers[Int(random.next(upperBound: UInt64(numbers.count)))]
+                let reset = numbers[Int(random.next(upperBound: UInt64(numbers.count)))]
+                guard budget.admit(Self.one, now: Int64(time)) == .go else { continue }
+                budget.finish(
+                    Self.one, sentAt: Int64(time), answer: Self.left(left, resetAt: Int64(reset)),
+                    rules: [Self.rule], now: Int64(time))
+            }
+        }
+        var unlimited = HostBudget()
+        Self.exchange(&unlimited, Self.left(-1, resetAt: 50), at: 0)
+        #expect(unlimited.usage(now: 1).remaining == nil)
+        #expect(unlimited.admit(Self.one, now: 1) == .go)
+    }
+
     @Test("a weight that was used counts against the budget that the file names")
     func used() {
         let rule = LearnedLimit(used: "X-MBX-USED-WEIGHT-1M", budget: 6000, window: 60)

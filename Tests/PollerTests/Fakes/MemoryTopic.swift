@@ -8,6 +8,7 @@ final class MemoryTopic: RecordSink {
     private struct State {
         var lanes: [[OutgoingRecord]]
         var appendsLeft = Int.max
+        var tellsEnds = true
         /// Records of a dead process that come into the topic when it is looked through again.
         var late: [OutgoingRecord] = []
         var looked = 0
@@ -41,11 +42,15 @@ final class MemoryTopic: RecordSink {
     /// Lets the records that a dead process could not append come in later all the same.
     func delay(_ records: [OutgoingRecord]) { state.withLock { $0.late = records } }
 
+    /// Lets the process die once all records of its next round are acknowledged.
+    func failBehindRound() { state.withLock { $0.tellsEnds = false } }
+
     /// Takes records again.
-    func mend() { state.withLock { $0.appendsLeft = .max } }
+    func mend() { state.withLock { ($0.appendsLeft, $0.tellsEnds) = (.max, true) } }
 
     func ends() throws(PollProblem) -> [Int32: Int64] {
-        state.withLock { state in
+        guard state.withLock({ $0.tellsEnds }) else { throw PollProblem("the process died") }
+        return state.withLock { state in
             var ends: [Int32: Int64] = [:]
             for (lane, records) in state.lanes.enumerated() {
                 ends[Int32(lane)] = Int64(records.count)

@@ -78,10 +78,11 @@ struct SourceFixture {
     func poller(
         _ vendor: any HTTPTransport, plan: SourcePlan? = nil, clock: (any PollClock)? = nil,
         refreshTokens: (any RefreshTokenStore)? = nil, seed: UInt64 = 1,
-        budgets: BudgetBook = BudgetBook(), metrics: SourceMetrics? = nil
+        budgets: BudgetBook = BudgetBook(), topics: TopicProgress = TopicProgress(),
+        metrics: SourceMetrics? = nil
     ) throws -> SourcePoller {
         var ports = SourcePoller.Ports(
-            transport: vendor, sink: topic, budgets: budgets, topics: TopicProgress(),
+            transport: vendor, sink: topic, budgets: budgets, topics: topics,
             zones: Self.zones, clock: clock ?? self.clock)
         ports.refreshTokens = refreshTokens
         ports.metrics = metrics

@@ -118,6 +118,107 @@ import Testing
         #expect(fixture.topic.records.isEmpty)
     }
 
+    @Test("trades that the vendor files under when it received them are filled, and no others")
+    func receivedLate() throws {
+        let yaml = """
+            source: trades
+            topic: rest-ticks
+            api: {base_url: 'https://api.acme.example'}
+            request:
+              path: /trades
+              query: {from: '{{ slice.start | ns }}', to: '{{ slice.end | ns }}'}
+            cursor:
+              {kind: time, start: 2026-01-05T14:30:00Z, step: 5m, granularity: 1ns,
+              lookback: 1m, settle: 1m}
+            records:
+              path: rows
+              fields: {symbol: s, time: {from: t, time: ns}, price: p, size: p, trade_id: i}
+            mapping: {kind: trade}
+            """
+        // One each half minute; each is filed ten seconds later.
+        let vendor = ScriptedVendor { request, _ in
+            let from = Int64(request.parameter("from") ?? "") ?? 0
+            let to = Int64(request.parameter("to") ?? "") ?? 0
+            let rows = (-60..<60).compactMap { number -> String? in
+                let time = BarSource.start + Int64(number) * BarSource.minute / 2
+                guard (from..<to).contains(time + BarSource.minute / 6) else { return nil }
+                return #"{"s":"A","t":\#(time),"p":1,"i":"\#(number)"}"#
+            }
+            return .success(.json(#"{"rows":[\#(rows.joined(separator: ","))]}"#))
+        }
+        let fixture = try SourceFixture(yaml, now: BarSource.start + 10 * BarSource.minute)
+        var report = PollReport()
+        var filler = try fixture.filler(Self.before, vendor)
+        #expect(try filler.poll(into: &report) == .caughtUp)
+        try filler.close()
+        #expect(report.records == 30, "all of the quarter of an hour, the one at its end is not")
+        // The live poller begins within what was filled, and knows it.
+        var live = try fixture.poller(vendor)
+        _ = try live.poll(into: &report)
+        // Another range that ends where the live poller is.
+        let range = TimeSlice(
+            start: BarSource.start - 20 * BarSource.minute,
+            end: BarSource.start + 60 * BarSource.minute)
+        var wider = try fixture.filler(range, vendor)
+        #expect(try wider.poll(into: &report) == .caughtUp)
+        fixture.clock.advance(by: 5 * BarSource.minute)
+        _ = try live.poll(into: &report)
+        let ids = fixture.topic.records.map(\.id)
+        #expect(ids.count == 2 * (20 + 14))
+        #expect(Set(ids).count == ids.count)
+    }
+
+    @Test("a symbol whose past was filled before it is polled is not sent again")
+    func filledBefore() throws {
+        let fixture = try BarSource.fixture(BarSource.yaml(["ZVZZT"]))
+        var report = PollReport()
+        var live = try fixture.poller(BarSource.vendor)
+        _ = try live.poll(into: &report)
+        try live.close()
+        let wider = try SourceFixture(BarSource.yaml(), now: fixture.clock.now(), like: fixture)
+        let range = TimeSlice(
+            start: BarSource.start - 5 * BarSource.minute,
+            end: BarSource.start + 10 * BarSource.minute)
+        var filler = try wider.filler(range, BarSource.vendor)
+        #expect(try filler.poll(into: &report) == .caughtUp)
+        try filler.close()
+        for death in 0..<3 {
+            var poller = try wider.poller(BarSource.vendor, seed: UInt64(death))
+            wider.clock.advance(by: BarSource.minute)
+            wider.topic.fail(after: death)
+            _ = try? poller.poll(into: &report)
+            wider.topic.mend()
+        }
+        var last = try wider.poller(BarSource.vendor)
+        _ = try last.poll(into: &report)
+        let ids = wider.topic.records.map(\.id)
+        #expect(ids.count == 2 * (5 + 13) * 4)
+        #expect(Set(ids).count == ids.count)
+    }
+
+    @Test("of two backfills that overlap the one that began first ends, and says so")
+    func overlapping() throws {
+        let fixture = try BarSource.fixture()
+        var first = try fixture.filler(Self.before, BarSource.vendor)
+        let wider = TimeSlice(
+            start: Self.before.start, end: Self.before.end + 3 * BarSource.minute)
+        var second = try fixture.filler(wider, BarSource.vendor)
+        var report = PollReport()
+        let problem = #expect(throws: PollProblem.self) { try first.poll(into: &report) }
+        #expect(problem?.description.contains("another backfill of bars") == true)
+        #expect(try second.poll(into: &report) == .caughtUp)
+        try second.close()
+        // One that was killed stands in nobody's way, nor does a range that is another.
+        var again = try fixture.filler(Self.before, BarSource.vendor)
+        let elsewhere = TimeSlice(
+            start: wider.end, end: wider.end + 2 * BarSource.minute)
+        _ = try fixture.filler(elsewhere, BarSource.vendor)
+        #expect(try again.poll(into: &report) == .caughtUp)
+        let ids = fixture.topic.records.map(\.id)
+        #expect(ids.count == 2 * 18 * 4)
+        #expect(Set(ids).count == ids.count)
+    }
+
     @Test("two backfills of one range do not both go on")
     func fencing() throws {
         let fixture = try BarSource.fixture()

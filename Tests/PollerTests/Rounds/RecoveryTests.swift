@@ -71,6 +71,59 @@ import Testing
         #expect(Set(ids).count == ids.count)
     }
 
+    @Test("instruments that have been valid for years are found again after a kill")
+    func oldInstruments() throws {
+        let yaml = """
+            source: list
+            topic: instrument-metadata
+            api: {base_url: 'https://api.acme.example'}
+            request: {path: /list}
+            records:
+              path: data
+              fields: {symbol: s, valid_from: {from: v, time: date, zone: UTC}}
+              time: valid_from
+            mapping: {kind: instrument}
+            """
+        let fixture = try SourceFixture(yaml, now: BarSource.start)
+        let vendor = ScriptedVendor { _, _ in
+            .success(.json(#"{"data":[{"s":"A","v":"1999-01-04"},{"s":"B","v":"2001-01-04"}]}"#))
+        }
+        var report = PollReport()
+        var first = try fixture.poller(vendor)
+        // All is acknowledged, and the process is killed before it can write so.
+        fixture.topic.failBehindRound()
+        _ = try? first.poll(into: &report)
+        fixture.topic.mend()
+        #expect(fixture.topic.records.count == 2)
+        var second = try fixture.poller(vendor)
+        _ = try second.poll(into: &report)
+        #expect(fixture.topic.records.count == 2)
+    }
+
+    @Test("a process that is killed before its first round ends is followed by one that knows it")
+    func firstRound() throws {
+        let yaml = """
+            source: list
+            topic: rest-ticks
+            api: {base_url: 'https://api.acme.example'}
+            request: {path: /list}
+            records: {path: data, fields: {symbol: s, time: {from: t, time: date, zone: UTC}}}
+            mapping: {kind: record}
+            """
+        let fixture = try SourceFixture(yaml, now: BarSource.start)
+        let vendor = ScriptedVendor { _, _ in
+            .success(.json(#"{"data":[{"s":"A","t":"1999-01-04"}]}"#))
+        }
+        var report = PollReport()
+        var first = try fixture.poller(vendor)
+        fixture.topic.failBehindRound()
+        _ = try? first.poll(into: &report)
+        fixture.topic.mend()
+        var second = try fixture.poller(vendor)
+        _ = try second.poll(into: &report)
+        #expect(fixture.topic.records.count == 1)
+    }
+
     @Test("an instrument that changed back after a reset is sent, for its last record says else")
     func changedBack() throws {
         let yaml = """
