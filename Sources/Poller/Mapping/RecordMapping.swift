@@ -56,8 +56,9 @@ package struct RecordMapping: Sendable {
         }
     }
 
-    /// The times that ticks may have when they are fetched: others are of another unit than the
-    /// file says. Nil for records of any topic, and instruments, whose times may be any.
+    /// The times that ticks may have when they are fetched; nil for records whose times may be any.
+    ///
+    /// Others are of another unit than the file says.
     func plausibleTimes(now: Int64) -> ClosedRange<Int64>? {
         switch kind {
         case .record, .instrument: return nil

@@ -135,13 +135,13 @@ import Testing
               fields: {symbol: s, time: {from: t, time: ns}, price: p, size: p, trade_id: i}
             mapping: {kind: trade}
             """
-        // One each half minute; each is filed ten seconds later.
+        // One each half minute; each is filed fifty seconds later.
         let vendor = ScriptedVendor { request, _ in
             let from = Int64(request.parameter("from") ?? "") ?? 0
             let to = Int64(request.parameter("to") ?? "") ?? 0
             let rows = (-60..<60).compactMap { number -> String? in
                 let time = BarSource.start + Int64(number) * BarSource.minute / 2
-                guard (from..<to).contains(time + BarSource.minute / 6) else { return nil }
+                guard (from..<to).contains(time + BarSource.minute / 6 * 5) else { return nil }
                 return #"{"s":"A","t":\#(time),"p":1,"i":"\#(number)"}"#
             }
             return .success(.json(#"{"rows":[\#(rows.joined(separator: ","))]}"#))
@@ -164,12 +164,17 @@ import Testing
         fixture.clock.advance(by: 5 * BarSource.minute)
         _ = try live.poll(into: &report)
         let ids = fixture.topic.records.map(\.id)
-        #expect(ids.count == 2 * (20 + 14))
+        #expect(ids.count == 40 + 27)
         #expect(Set(ids).count == ids.count)
     }
 
     @Test("a symbol whose past was filled before it is polled is not sent again")
     func filledBefore() throws {
+        try Self.fillBefore(deaths: 0)
+        try Self.fillBefore(deaths: 3)
+    }
+
+    private static func fillBefore(deaths: Int) throws {
         let fixture = try BarSource.fixture(BarSource.yaml(["ZVZZT"]))
         var report = PollReport()
         var live = try fixture.poller(BarSource.vendor)
@@ -182,7 +187,7 @@ import Testing
         var filler = try wider.filler(range, BarSource.vendor)
         #expect(try filler.poll(into: &report) == .caughtUp)
         try filler.close()
-        for death in 0..<3 {
+        for death in 0..<deaths {
             var poller = try wider.poller(BarSource.vendor, seed: UInt64(death))
             wider.clock.advance(by: BarSource.minute)
             wider.topic.fail(after: death)
@@ -192,7 +197,7 @@ import Testing
         var last = try wider.poller(BarSource.vendor)
         _ = try last.poll(into: &report)
         let ids = wider.topic.records.map(\.id)
-        #expect(ids.count == 2 * (5 + 13) * 4)
+        #expect(ids.count == 2 * (5 + 10 + deaths) * 4)
         #expect(Set(ids).count == ids.count)
     }
 
