@@ -147,8 +147,8 @@ extension SourcePoller {
 
     /// The records of a partition that the next poll may bring again.
     ///
-    /// Those of polls before are kept as long as the lookback reaches them: a vendor may leave a
-    /// record out of one answer and bring it again in the next.
+    /// Each is kept once, though pages may overlap; those of polls before as long as the lookback
+    /// reaches them: a vendor may leave a record out of one answer and bring it in the next.
     private func recent(
         _ sent: [PartitionState.RecentRecord], _ range: FetchRange,
         before: [PartitionState.RecentRecord]
@@ -159,8 +159,8 @@ extension SourcePoller {
         case .now: return sent.isEmpty ? before : sent
         case .time(let slice):
             let since = slice.end.addingSaturated(-source.lookback)
-            let fresh = sent.filter { $0.time >= since }
-            var ids = Set(fresh.map(\.id))
+            var ids: Set<RecordID> = []
+            let fresh = sent.filter { $0.time >= since && ids.insert($0.id).inserted }
             return before.filter { $0.time >= since && ids.insert($0.id).inserted } + fresh
         }
     }
