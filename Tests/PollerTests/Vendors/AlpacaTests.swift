@@ -5,7 +5,8 @@ import Testing
 @Suite struct AlpacaTests {
     static let source = VendorSource(
         name: "alpaca-bars", changes: [.init("[ZVZZT, ZXZZT]", "[ZVZZT]")],
-        now: "2026-01-05T14:33:30Z", good: .json(answer(#""ZVZZT":[\#(first),\#(second)]"#)),
+        now: "2026-01-05T14:34:00Z", lookback: 5, asked: { query("ZVZZT", $0, $1 - 1) },
+        good: .json(answer(#""ZVZZT":[\#(first),\#(second)]"#)),
         records: BarTicks().good)
 
     private static let first =
@@ -15,6 +16,11 @@ import Testing
     private static let three = [
         VendorSource.Change("values: [ZVZZT]", "values: [ZVZZT, ZXZZT, ACME]")
     ]
+
+    private static func query(_ symbols: String, _ start: Instant, _ end: Instant) -> String {
+        "GET /v2/stocks/bars?symbols=\(symbols)&timeframe=1Min&start=\(start.encoded)"
+            + "&end=\(end.encoded)&limit=10000&adjustment=raw&feed=iex"
+    }
 
     private static func answer(_ bars: String, token: String = "null") -> String {
         #"{"bars":{\#(bars)},"next_page_token":\#(token)}"#
@@ -35,10 +41,8 @@ import Testing
                         #""ZVZZT":[\#(Self.first),\#(Self.second)]"#, token: #""WlZaWlR8TQ==""#)),
             ])
         #expect(try scene.poll() == .caughtUp)
-        let query =
-            "GET /v2/stocks/bars?symbols=ZVZZT%2CZXZZT%2CACME&timeframe=1Min"
-            + "&start=2026-01-05T14%3A30%3A00Z&end=2026-01-05T14%3A32%3A59Z&limit=10000"
-            + "&adjustment=raw&feed=iex"
+        let query = Self.query(
+            "ZVZZT%2CZXZZT%2CACME", Instant(VendorSource.start), Instant(VendorSource.end) - 1)
         #expect(scene.requests == [query, query + "&page_token=WlZaWlR8TQ%3D%3D"])
         let other = BarTicks(symbol: "ZXZZT").good.prefix(4)
         #expect(scene.records == ["ZVZZT": Self.source.records, "ZXZZT": Array(other)])
@@ -95,7 +99,32 @@ import Testing
             ])
     }
 
-    @Test("the limit's header says at which second it ends; keys that are wrong stop the source")
+    @Test("times with an offset, or with nine digits, are the same instants")
+    func offsets() throws {
+        let first = Self.first.replacing("T14:30:00Z", with: "T09:30:00-05:00")
+        let second = Self.second.replacing("T14:31:00Z", with: "T20:01:00.000000000+05:30")
+        let scene = try VendorScene(
+            Self.source, [Step("", Self.answer(#""ZVZZT":[\#(first),\#(second)]"#))])
+        #expect(try scene.poll() == .caughtUp)
+        try scene.expectGood(Self.source)
+    }
+
+    @Test("a nanosecond is not lost between slices: what begins before an end is before it")
+    func nanoseconds() throws {
+        let late = Self.second.replacing("T14:31:00Z", with: "T14:31:59.999999999Z")
+        let next = Self.second.replacing("T14:31:00Z", with: "T14:33:00.000000000Z")
+        let scene = try VendorScene(
+            Self.source,
+            [Step("", Self.answer(#""ZVZZT":[\#(Self.first),\#(late),\#(next)]"#))])
+        #expect(try scene.poll() == .caughtUp)
+        // A bar that ends a nanosecond before 14:33 is settled, and one that begins there is not.
+        let starts = Set(
+            (scene.records["ZVZZT"] ?? []).compactMap { $0.firstMatch(of: /(\d+)-[olhc]"/)?.1 })
+        #expect(starts == ["1767623400000000000", "1767623519999999999"])
+        #expect(scene.report.counts.outside == 1)
+    }
+
+    @Test("the limit's header says at which second it ends")
     func limit() throws {
         let reset = time("2026-01-05T14:34:20Z") / 1_000_000_000
         let scene = try VendorScene(
@@ -110,9 +139,21 @@ import Testing
             ])
         #expect(try scene.poll() == .caughtUp)
         #expect(scene.fixture.clock.now() >= time("2026-01-05T14:34:20Z"))
-        #expect(scene.records == ["ZVZZT": Self.source.records])
-        let refused = try VendorScene(
-            Self.source, [Step("", #"{"message":"forbidden."}"#, status: 403)])
-        #expect(try refused.poll() == .sourceStopped(reason: "check both keys and the feed"))
+        try scene.expectGood(Self.source)
+    }
+
+    @Test("what no symbol can be had for stops the source: keys, and a feed without its delay")
+    func stops() throws {
+        for (text, reason) in [
+            ("forbidden.", "check both keys"),
+            (
+                "subscription does not permit querying recent SIP data",
+                "the subscription has no SIP data of the last 15 minutes. set cursor.settle to 16m"
+            ),
+        ] {
+            let scene = try VendorScene(
+                Self.source, [Step("", #"{"message":"\#(text)"}"#, status: 403)])
+            #expect(try scene.poll() == .sourceStopped(reason: reason))
+        }
     }
 }

@@ -4,28 +4,33 @@ import Testing
 
 @Suite struct AlphaVantageTests {
     static let source = VendorSource(
-        name: "alphavantage-intraday", changes: [], now: "2026-01-05T14:34:00Z",
+        name: "alphavantage-intraday", changes: [], now: "2026-01-06T14:33:00Z", lookback: 5,
+        asked: { _, _ in query },
         good: .json(answer([second, first])), records: BarTicks().good)
 
+    private static let query =
+        "GET /query?function=TIME_SERIES_INTRADAY&symbol=ZVZZT&interval=1min"
+        + "&outputsize=full&apikey=secret-of-ALPHAVANTAGE_API_KEY"
     private static let first = bar("2026-01-05 09:30:00", ["10.0000", "12.0000", "9", "11", "8"])
     private static let second = bar("2026-01-05 09:31:00", ["11", "11.5", "10.5", "10.75", "4.4"])
 
-    private static func bar(_ time: String, _ values: [String]) -> String {
+    static func bar(_ time: String, _ values: [String]) -> String {
         let names = ["1. open", "2. high", "3. low", "4. close", "5. volume"]
         let members = zip(names, values).map { #""\#($0)":"\#($1)""# }
         return #""\#(time)":{\#(members.joined(separator: ","))}"#
     }
 
-    private static func answer(_ bars: [String]) -> String {
+    /// - Parameter late: what the vendor adds to the name of a series that is not of now.
+    static func answer(_ bars: [String], late: String = "") -> String {
         """
         {"Meta Data":{"1. Information":"Intraday (1min) open, high, low, close prices and volume",
          "2. Symbol":"ZVZZT","3. Last Refreshed":"2026-01-05 09:31:00","4. Interval":"1min",
          "5. Output Size":"Compact","6. Time Zone":"US/Eastern"},
-         "Time Series (1min)":{\(bars.joined(separator: ","))}}
+         "Time Series (1min)\(late)":{\(bars.joined(separator: ","))}}
         """
     }
 
-    @Test("the newest hundred come each time; what is new of them is sent")
+    @Test("all that there is comes each time; what is new of it is sent")
     func overlap() throws {
         let third = Self.bar("2026-01-05 10:31:00", ["5", "5", "5", "5", "4"])
         let scene = try VendorScene(
@@ -35,17 +40,21 @@ import Testing
                 Step("", Self.answer([third, Self.second, Self.first])),
             ])
         try scene.poll()
-        #expect(
-            scene.requests == [
-                "GET /query?function=TIME_SERIES_INTRADAY&symbol=ZVZZT&interval=1min"
-                    + "&outputsize=compact&apikey=secret-of-ALPHAVANTAGE_API_KEY"
-            ])
         try scene.poll(after: 3600)
+        #expect(scene.requests == [Self.query, Self.query])
         #expect(scene.report.known == 8)
-        #expect(
-            scene.records["ZVZZT"] == Self.source.records
-                + BarTicks()("2026-01-05T15:31", "olhc", ["5", "5", "5", "5"], size: "1"))
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T15:33:00Z"])
+        let sent = Self.source.records + BarTicks().flat("2026-01-05T15:31")
+        #expect(scene.records == ["ZVZZT": sent])
+        let state = try Self.source.state(of: sent, until: "2026-01-05T15:33:00Z", heartbeats: 1)
+        #expect(try scene.written() == state.inOrder)
+    }
+
+    @Test("a series that is late says so in its name, and is the same series")
+    func lateName() throws {
+        let late = Self.answer([Self.second, Self.first], late: " - DATA DELAYED BY 15 MINUTES")
+        let scene = try VendorScene(Self.source, [Step("", late)])
+        #expect(try scene.poll() == .caughtUp)
+        try scene.expectGood(Self.source)
     }
 
     @Test("a hundred bars that begin behind the last poll are a gap: nothing is passed over")
@@ -74,12 +83,12 @@ import Testing
         let values = ["5", "5", "5", "5", "4"]
         for (start, now, bars, minutes) in [
             (
-                "2026-03-06T20:59:00Z", "2026-03-09T13:32:00Z",
+                "2026-03-06T20:59:00Z", "2026-03-10T13:31:00Z",
                 ["2026-03-09 09:30:00", "2026-03-06 15:59:00"],
                 ["2026-03-06T20:59", "2026-03-09T13:30"]
             ),
             (
-                "2026-10-30T19:59:00Z", "2026-11-02T14:32:00Z",
+                "2026-10-30T19:59:00Z", "2026-11-03T14:31:00Z",
                 ["2026-11-02 09:30:00", "2026-10-30 15:59:00"],
                 ["2026-10-30T19:59", "2026-11-02T14:30"]
             ),
@@ -89,9 +98,7 @@ import Testing
             #expect(try scene.poll() == .caughtUp)
             #expect(
                 scene.records["ZVZZT"]
-                    == minutes.flatMap {
-                        BarTicks()($0, "olhc", ["5", "5", "5", "5"], size: "1")
-                    })
+                    == minutes.flatMap { BarTicks().flat($0) })
         }
     }
 
@@ -126,24 +133,22 @@ import Testing
         #expect(try scene.poll() == .caughtUp)
         #expect(scene.report.counts.rateLimited == 1)
         #expect(scene.fixture.clock.now() >= time(Self.source.now) + 60_000_000_000)
-        #expect(scene.records == ["ZVZZT": Self.source.records])
+        try scene.expectGood(Self.source)
         let never = try VendorScene(Self.source, [Step("", text)])
         #expect(try never.poll() == .caughtUp)
         #expect(never.times == ["symbol=ZVZZT": VendorSource.start])
         #expect(never.troubles["symbol=ZVZZT"]?.contains("secret") == false)
     }
 
-    @Test("a symbol that is wrong fails alone; a plan without the data stops the source")
-    func errors() throws {
-        let symbol = try VendorScene(
-            Self.source, [Step("", #"{"Error Message":"Invalid API call."}"#)])
-        #expect(try symbol.poll() == .caughtUp)
-        #expect(symbol.troubles == ["symbol=ZVZZT": "status 200: 'Invalid API call.'"])
-        let plan = try VendorScene(
-            Self.source,
-            [Step("", #"{"Information":"Thank you! This is a premium endpoint."}"#)])
-        #expect(
-            try plan.poll()
-                == .sourceStopped(reason: "status 200: 'Thank you! This is a premium endpoint.'"))
+    @Test(
+        "a plan that has no such series of any symbol stops the source",
+        arguments: [
+            "Thank you! This is a premium endpoint.",
+            "The outputsize=full parameter value is a premium feature.",
+        ])
+    func plan(text: String) throws {
+        let scene = try VendorScene(Self.source, [Step("", #"{"Information":"\#(text)"}"#)])
+        #expect(try scene.poll() == .sourceStopped(reason: "status 200: '\(text)'"))
+        #expect(scene.times == ["symbol=ZVZZT": VendorSource.start])
     }
 }

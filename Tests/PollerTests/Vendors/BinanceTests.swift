@@ -6,7 +6,9 @@ import Testing
     private static let ticks = BarTicks(exchange: "BINANCE", currency: nil)
     static let source = VendorSource(
         name: "binance-klines", changes: [.init("[BTCUSDT, ETHUSDT]", "[ZVZZT]")],
-        now: "2026-01-05T14:33:05Z", good: .json("[\(first),\(second)]"), records: ticks.good)
+        now: "2026-01-05T14:33:05Z", lookback: 2,
+        asked: { query("\($0.milliseconds)", "\($1.milliseconds - 1)") },
+        good: .json("[\(first),\(second)]"), records: ticks.good)
 
     private static let first = bar(1_767_623_400_000, ["10.00000000", "12", "9", "11", "8"])
     private static let second = bar(
@@ -37,7 +39,7 @@ import Testing
                 Self.query("1767623400000", "1767623579999"),
                 Self.query("1767623460001", "1767623579999"),
             ])
-        let last = Self.ticks("2026-01-05T14:32", "olhc", ["5", "5", "5", "5"], size: "1")
+        let last = Self.ticks.flat("2026-01-05T14:32")
         #expect(scene.records == ["ZVZZT": Self.source.records + last])
         #expect(scene.report.known == 8)
         #expect(scene.report.counts.outside == 1)

@@ -6,7 +6,9 @@ import Testing
     private static let ticks = BarTicks(exchange: "COINBASE", currency: nil)
     static let source = VendorSource(
         name: "coinbase-candles", changes: [.init("[BTC-USD, ETH-USD]", "[ZVZZT]")],
-        now: "2026-01-05T14:33:10Z", good: .json("[\(second),\(first)]"), records: ticks.good)
+        now: "2026-01-05T14:33:10Z", lookback: 5,
+        asked: { query($0.encoded, ($1 - 60).encoded) }, good: .json("[\(second),\(first)]"),
+        records: ticks.good)
 
     /// Low, high, open, close, volume.
     private static let first = "[1767623400,9,12,10,11,8]"
@@ -36,7 +38,7 @@ import Testing
                 Self.query(start, "2026-01-05T14%3A32%3A00Z"),
                 Self.query(start, "2026-01-05T14%3A33%3A00Z"),
             ])
-        let last = Self.ticks("2026-01-05T14:32", "olhc", ["5", "5", "5", "5"], size: "1")
+        let last = Self.ticks.flat("2026-01-05T14:32")
         #expect(scene.records == ["ZVZZT": Self.source.records + last])
         #expect(scene.report.known == 8)
         #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
@@ -44,17 +46,27 @@ import Testing
 
     @Test("no request asks for more than the 300 candles that an answer may have")
     func slices() throws {
-        let scene = try VendorScene(Self.source, now: "2026-01-06T14:33:10Z", [Step("", "[]")])
-        try scene.poll()
-        #expect(scene.vendor.requests.count > 4)
-        for request in scene.vendor.requests {
+        let scene = try VendorScene(Self.source, now: "2026-01-06T14:33:10Z") { request, _ in
             let ends = ["start", "end"].map { name in
-                time((request.parameter(name) ?? "").replacing("%3A", with: ":"))
+                Instant((request.parameter(name) ?? "").replacing("%3A", with: ":")).seconds
             }
-            #expect((ends[1] - ends[0]) / 60_000_000_000 + 1 <= 300)
+            // Both ends are counted in.
+            let times = stride(from: ends[1], through: ends[0], by: -60)
+            guard times.underestimatedCount <= 300 else {
+                return .success(.json(#"{"message":"granularity too small"}"#, status: 400))
+            }
+            let candles = times.map { "[\($0),5,5,5,5,4]" }
+            return .success(.json("[\(candles.joined(separator: ","))]"))
         }
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-06T14:33:00Z"])
-        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.vendor.requests.count == 7)
+        let start = Instant(VendorSource.start)
+        let sent = (0..<24 * 60 + 3).flatMap { Self.ticks.flat((start + 60 * $0).minute) }
+        #expect(scene.records == ["ZVZZT": sent])
+        #expect(
+            try scene.written()
+                == Self.source.state(of: sent, until: "2026-01-06T14:33:00Z", heartbeats: 6).inOrder
+        )
     }
 
     @Test("a message in place of the list moves nothing; a product that is not there fails alone")

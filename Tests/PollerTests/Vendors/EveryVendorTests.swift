@@ -11,37 +11,22 @@ import Testing
         TiingoTests.source, TwelveDataTests.source, YahooTests.source,
     ]
 
-    /// Everything is in the topic, and the state says so.
-    private static func expectAll(_ scene: VendorScene, _ source: VendorSource) {
-        #expect(scene.records == ["ZVZZT": expected(scene, source)])
-        // To the minute: a source of trades goes on by the seconds that were waited.
-        let end = scene.times[source.partition] ?? VendorSource.end
-        #expect(end.prefix(16) == VendorSource.end.prefix(16))
-        #expect(scene.troubles.isEmpty)
-        #expect(scene.report.counts.problems.count == 0)
-    }
-
-    /// Instruments are valid from the time of their fetch on.
-    private static func expected(_ scene: VendorScene, _ source: VendorSource) -> [String] {
-        guard scene.times.isEmpty else { return source.records }
-        let fetched = RFC3339.text(scene.fixture.clock.now(), digits: 9)
-        return source.records.map { $0.replacing(/2026[-:.TZ0-9]+/, with: fetched) }
-    }
-
     @Test("there is a scenario for each example")
     func all() { #expect(Self.vendors.map(\.name).sorted() == ExampleSourceTests.names) }
 
-    @Test("a good answer becomes these records, and again none", arguments: vendors)
+    @Test("a good answer becomes these records and this state, and again none", arguments: vendors)
     func good(source: VendorSource) throws {
         let scene = try VendorScene(source, [Step("", source.good)])
         #expect(try scene.poll() == .caughtUp)
-        Self.expectAll(scene, source)
+        try scene.expectGood(source)
+        #expect(scene.requests == [source.request])
         try scene.restart()
         #expect(try scene.poll() == .caughtUp)
-        Self.expectAll(scene, source)
+        // The first poll's, and the mark of the next process behind what the first one left.
+        try scene.expectGood(source, heartbeats: 2)
     }
 
-    @Test("a server in trouble is asked again", arguments: vendors)
+    @Test("a server in trouble is asked the same again", arguments: vendors)
     func serverTrouble(source: VendorSource) throws {
         let scene = try VendorScene(
             source,
@@ -52,7 +37,8 @@ import Testing
             ])
         #expect(try scene.poll() == .caughtUp)
         #expect(scene.report.counts.retries == 2)
-        Self.expectAll(scene, source)
+        #expect(scene.requests == Array(repeating: source.request, count: 3))
+        try scene.expectGood(source)
     }
 
     @Test("an answer that is cut off, or none at all, is asked for again", arguments: vendors)
@@ -64,7 +50,8 @@ import Testing
             source, [Step("", half), Step("", "<html>Hello</html>"), Step("", source.good)])
         #expect(try scene.poll() == .caughtUp)
         #expect(scene.report.counts.retries == 2)
-        Self.expectAll(scene, source)
+        #expect(scene.requests == Array(repeating: source.request, count: 3))
+        try scene.expectGood(source)
     }
 
     @Test("a vendor that goes on answering nonsense moves no cursor", arguments: vendors)
@@ -72,8 +59,12 @@ import Testing
         let scene = try VendorScene(source, [Step("", "<html>Hello</html>")])
         #expect(try scene.poll() == .caughtUp)
         #expect(scene.records.isEmpty)
-        #expect(scene.times[source.partition] ?? VendorSource.start == VendorSource.start)
-        #expect(scene.troubles.keys.sorted() == [source.partition])
+        let reason = try #require(scene.report.failures.first?.reason)
+        #expect(reason.contains("JSON") || reason.contains("answer"), "\(reason)")
+        let state = try source.state(
+            of: [], until: VendorSource.start,
+            trouble: .init(since: time(source.now), polls: 1, reason: reason))
+        #expect(try scene.written() == state)
     }
 
     @Test("a vendor that says when to come back is asked no sooner", arguments: vendors)
@@ -86,10 +77,9 @@ import Testing
             ])
         #expect(try scene.poll() == .caughtUp)
         #expect(scene.report.counts.rateLimited == 1)
+        #expect(scene.requests == Array(repeating: source.request, count: 2))
         #expect(scene.fixture.clock.now() >= time(source.now) + 90_000_000_000)
-        // Meanwhile more minutes have settled, and the answer to them is the same.
-        #expect(scene.records == ["ZVZZT": Self.expected(scene, source)])
-        #expect(scene.troubles.isEmpty)
+        try scene.expectGood(source)
     }
 
     @Test("a process that dies within the records sends none twice", arguments: vendors)
@@ -100,7 +90,25 @@ import Testing
         scene.fixture.topic.mend()
         try scene.restart()
         #expect(try scene.poll() == .caughtUp)
-        Self.expectAll(scene, source)
+        // The next process has put a mark behind what the first one left.
+        try scene.expectGood(source, heartbeats: 1)
+    }
+
+    @Test(
+        "slices of one poll that overlap bring each record once, in the order of time",
+        arguments: vendors.filter { $0.lookback != nil })
+    func slices(source: VendorSource) throws {
+        let scene = try VendorScene(source, step: "1m", [Step("", source.good)])
+        #expect(try scene.poll() == .caughtUp)
+        try scene.expectGood(source, heartbeats: 2)
+        let start = Instant(VendorSource.start)
+        let asked = (0..<3).map { minute in
+            let cursor = start + Int64(minute) * 60
+            let since = max(start, cursor - (source.lookback ?? 0) * 60)
+            return source.asked(since, cursor + 60)
+        }
+        #expect(scene.requests == asked)
+        #expect(scene.report.rounds == 3)
     }
 
     @Test("no secret is in what is told about a partition", arguments: vendors)
@@ -114,5 +122,33 @@ import Testing
         for name in try source.yaml(start: "1d").matches(of: /\$\{env:([A-Z_]+)\}/) {
             #expect(!reason.contains("secret-of-\(name.output.1) "))
         }
+    }
+}
+
+extension VendorSource {
+    /// What is asked for in a poll from 14:30 to 14:33.
+    var request: String { asked(Instant(Self.start), Instant(Self.end)) }
+}
+
+extension VendorScene {
+    /// The good answer's records are in the topic, in order and each once, and the lake and the
+    /// process hold what comes of them.
+    ///
+    /// - Parameter heartbeats: how many stand in each partition of the topic.
+    func expectGood(_ source: VendorSource, heartbeats: Int64 = 0) throws {
+        let values = valid(source)
+        #expect(records == ["ZVZZT": values])
+        let state = try source.state(of: values, heartbeats: heartbeats).inOrder
+        #expect(try written() == state)
+        #expect(progress == state)
+        #expect(report.failures.isEmpty)
+        #expect(report.counts.problems.count == 0)
+    }
+
+    /// Instruments are valid from the time of their fetch on.
+    private func valid(_ source: VendorSource) -> [String] {
+        guard source.lookback == nil else { return source.records }
+        let fetched = RFC3339.text(fixture.clock.now(), digits: 9)
+        return source.records.map { $0.replacing(/2026[-:.TZ0-9]+/, with: fetched) }
     }
 }

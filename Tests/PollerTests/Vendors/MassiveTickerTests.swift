@@ -1,12 +1,21 @@
 import HTTPTransfer
+import JSONColumns
 import Poller
 import Testing
 
 @Suite struct MassiveTickerTests {
     static let source = VendorSource(
         name: "massive-tickers", partition: "", changes: [], now: "2026-01-05T14:34:00Z",
+        lookback: nil, asked: { _, _ in query },
         good: .json(answer([ticker("ZVZZT", "Test One")])),
-        records: [record("ZVZZT", "Test One", from: "2026-01-05T14:34:00.000000000Z")])
+        records: [record("ZVZZT", "Test One", from: "2026-01-05T14:34:00.000000000Z")],
+        // All of it but the time of the fetch.
+        identity: { value in
+            [value.text.replacing(/,"valid_from":"[^"]*"/, with: "")]
+        })
+    private static let query =
+        "GET /v3/reference/tickers?market=stocks&active=true&limit=1000&sort=ticker"
+        + "&apiKey=secret-of-MASSIVE_API_KEY"
 
     private static func ticker(_ symbol: String, _ name: String) -> String {
         """
@@ -46,8 +55,7 @@ import Testing
         #expect(try scene.poll() == .caughtUp)
         #expect(
             scene.requests == [
-                "GET /v3/reference/tickers?market=stocks&active=true&limit=1000&sort=ticker"
-                    + "&apiKey=secret-of-MASSIVE_API_KEY",
+                Self.query,
                 "GET /v3/reference/tickers?cursor=YXA9MQ&apiKey=secret-of-MASSIVE_API_KEY",
             ])
         try scene.restart()
@@ -58,6 +66,30 @@ import Testing
         }
         #expect(scene.records == ["ZVZZT": Self.source.records, "ZXZZT": two])
         #expect(scene.times.isEmpty)
+    }
+
+    @Test("a list that goes wrong, also on its second page, sends nothing and forgets nothing")
+    func laterErrors() throws {
+        let next = #","next_url":"https://api.massive.com/v3/reference/tickers?cursor=YXA9MQ""#
+        let renamed = Self.answer([Self.ticker("ZVZZT", "Renamed")], next: next)
+        let scene = try VendorScene(
+            Self.source,
+            [
+                Step("limit=1000", Self.source.good),
+                Step("cursor=", #"{"status":"ERROR","error":"oops"}"#),
+                Step("limit=1000", renamed),
+            ])
+        #expect(try scene.poll() == .caughtUp)
+        try scene.expectGood(Self.source)
+        let began = scene.fixture.clock.now()
+        for polls in 1...2 {
+            try scene.poll()
+            let state = try Self.source.state(
+                of: Self.source.records, heartbeats: 1,
+                trouble: .init(since: began, polls: polls, reason: "status 200: 'oops'"))
+            #expect(try scene.written() == state)
+            #expect(scene.records == ["ZVZZT": Self.source.records])
+        }
     }
 
     @Test("an empty list sends nothing, and forgets nothing")

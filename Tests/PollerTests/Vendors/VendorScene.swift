@@ -9,6 +9,9 @@ import Testing
 ///
 /// Of several steps that fit, the first answers once; the last one goes on answering.
 struct Step: Sendable {
+    /// What comes back, or why nothing does.
+    typealias Answer = Result<HTTPResponse, HTTPFailure>
+
     /// A part of the request's method, URL or body.
     let asked: String
     let answer: HTTPResponse
@@ -23,24 +26,50 @@ struct Step: Sendable {
     }
 }
 
-/// An example's poller before a vendor that answers by a table.
+/// An example's poller before a vendor.
 final class VendorScene {
     let fixture: SourceFixture
     let vendor: ScriptedVendor
     /// What the last poll came to.
     private(set) var report = PollReport()
+    private let transport: any HTTPTransport
     private var poller: SourcePoller
 
-    init(
+    /// Before a vendor that answers by a table.
+    convenience init(
         _ source: VendorSource, start: String = VendorSource.start, now: String? = nil,
-        changing changes: [VendorSource.Change] = [], _ steps: [Step]
+        step: String? = nil, changing changes: [VendorSource.Change] = [], _ steps: [Step]
     ) throws {
-        fixture = try SourceFixture(
-            try source.yaml(start: start, changes), now: time(now ?? source.now),
-            environment: ExampleSourceTests.environment)
         let script = Script(steps)
-        vendor = ScriptedVendor { request, _ in script.answer(request) }
-        poller = try fixture.poller(vendor)
+        try self.init(source, start: start, now: now, step: step, changing: changes) { request, _ in
+            script.answer(request)
+        }
+    }
+
+    /// Before a vendor that answers as of the scene's time.
+    convenience init(
+        _ source: VendorSource, start: String = VendorSource.start, now: String? = nil,
+        step: String? = nil, changing changes: [VendorSource.Change] = [],
+        answering answer: @escaping @Sendable (HTTPRequest, Instant) -> Step.Answer
+    ) throws {
+        let fixture = try SourceFixture(
+            try source.yaml(start: start, step: step, changes), now: time(now ?? source.now),
+            environment: ExampleSourceTests.environment)
+        let clock = fixture.clock
+        let vendor = ScriptedVendor { request, _ in
+            answer(request, Instant(nanoseconds: clock.now()))
+        }
+        try self.init(fixture, vendor, over: vendor)
+    }
+
+    /// Before a vendor that is asked over another transport.
+    init(_ fixture: SourceFixture, _ vendor: ScriptedVendor, over transport: any HTTPTransport)
+        throws
+    {
+        self.fixture = fixture
+        self.vendor = vendor
+        self.transport = transport
+        poller = try fixture.poller(transport)
     }
 
     @discardableResult func poll() throws -> PollEnd {
@@ -60,7 +89,7 @@ final class VendorScene {
     /// is not the vendor's.
     func restart() throws {
         let before = fixture.clock.now()
-        poller = try fixture.poller(vendor, seed: 2)
+        poller = try fixture.poller(transport, seed: 2)
         fixture.clock.advance(by: before - fixture.clock.now())
     }
 
@@ -79,6 +108,20 @@ final class VendorScene {
         poller.progress.partitions.compactMapValues { $0.time.map { RFC3339.text($0) } }
     }
 
+    /// How many heartbeats are in each partition of the topic; those of the last round came behind
+    /// its state.
+    var heartbeats: Int64 { Int64(fixture.topic.heartbeats(of: 0).count) - 1 }
+
+    /// What the process holds.
+    var progress: PollState { poller.progress.inOrder }
+
+    /// What the lake's newest file says.
+    func written() throws -> PollState? {
+        var states = try PollStateStore(
+            fixture.store, pipeline: "ticks", source: fixture.outcome.plan.name)
+        return try states.read()?.inOrder
+    }
+
     /// Why partitions are behind.
     var troubles: [String: String] {
         poller.progress.partitions.compactMapValues { $0.trouble?.reason }
@@ -86,12 +129,12 @@ final class VendorScene {
 }
 
 /// The steps that are left.
-private final class Script: Sendable {
+final class Script: Sendable {
     private let steps: Mutex<[Step]>
 
     init(_ steps: [Step]) { self.steps = Mutex(steps) }
 
-    func answer(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
+    func answer(_ request: HTTPRequest) -> Step.Answer {
         let text = request.shown
         return steps.withLock { steps in
             let fitting = steps.indices.filter {
@@ -109,7 +152,7 @@ private final class Script: Sendable {
 
 extension HTTPRequest {
     fileprivate var shown: String {
-        let path = url.replacing("https://", with: "").drop { $0 != "/" }
+        let path = url.replacing(#/^https?:\/\//#, with: "").drop { $0 != "/" }
         return "\(method) \(path)" + (body.map { " " + String(decoding: $0, as: UTF8.self) } ?? "")
     }
 }

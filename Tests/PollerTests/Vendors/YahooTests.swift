@@ -4,10 +4,16 @@ import Testing
 
 @Suite struct YahooTests {
     static let source = VendorSource(
-        name: "yahoo-chart", changes: [], now: "2026-01-05T14:34:30Z",
+        name: "yahoo-chart", changes: [], now: "2026-01-05T14:34:30Z", lookback: 5,
+        asked: { query($0.seconds, $1.seconds) },
         good: .json(
             answer("1767623400,1767623460", ["10,11", "12,11.5", "9,10.5", "11,10.75", "8,4.4"])),
         records: BarTicks().good)
+
+    private static func query(_ start: Int64, _ end: Int64) -> String {
+        "GET /v8/finance/chart/ZVZZT?period1=\(start)&period2=\(end)&interval=1m"
+            + "&includePrePost=true"
+    }
 
     private static func answer(_ times: String, _ lists: [String]) -> String {
         let names = ["open", "high", "low", "close", "volume"]
@@ -47,10 +53,7 @@ import Testing
         try scene.poll(after: 120)
         #expect(
             scene.requests == [
-                "GET /v8/finance/chart/ZVZZT?period1=1767623400&period2=1767623580&interval=1m"
-                    + "&includePrePost=true",
-                "GET /v8/finance/chart/ZVZZT?period1=1767623400&period2=1767623700&interval=1m"
-                    + "&includePrePost=true",
+                Self.query(1_767_623_400, 1_767_623_580), Self.query(1_767_623_400, 1_767_623_700),
             ])
         let last = BarTicks()("2026-01-05T14:34", "olhc", ["7", "7", "8", "8"], size: "10")
         #expect(scene.records == ["ZVZZT": Self.source.records + last])
