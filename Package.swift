@@ -159,8 +159,8 @@ let package = Package(
         tests(
             "PollerTests",
             [
-                "Bytes", "Contracts", "HTTPTransfer", "JSONColumns", "ObjectStorage", "Pipeline",
-                "Platform", "Poller", "TestSupport",
+                "Bytes", "Contracts", "HTTPServing", "HTTPTransfer", "JSONColumns",
+                "ObjectStorage", "Pipeline", "Platform", "Poller", "TestSupport",
             ]),
         tests(
             "HTTPTransferTests",

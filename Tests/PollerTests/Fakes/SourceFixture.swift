@@ -18,11 +18,13 @@ struct SourceFixture {
     let outcome: SourceFileReader.Outcome
 
     /// Reads a source of a text; `$` stands for itself in it.
+    ///
+    /// - Parameter patience: how long an answer may really take, in nanoseconds.
     init(
         _ yaml: String, now: Int64, store: any ObjectStore = MemoryStore(),
-        environment: [String: String] = [:], files: [String: String] = [:]
+        environment: [String: String] = [:], files: [String: String] = [:], patience: Int64 = 0
     ) throws {
-        clock = ManualClock(now)
+        clock = ManualClock(now, patience: patience)
         topic = MemoryTopic()
         self.store = store
         outcome = try Self.read(yaml, environment: environment, files: files)
