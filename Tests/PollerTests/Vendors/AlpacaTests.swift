@@ -44,11 +44,13 @@ import Testing
         let query = Self.query(
             "ZVZZT%2CZXZZT%2CACME", Instant(VendorSource.start), Instant(VendorSource.end) - 1)
         #expect(scene.requests == [query, query + "&page_token=WlZaWlR8TQ%3D%3D"])
-        let other = BarTicks(symbol: "ZXZZT").good.prefix(4)
-        #expect(scene.records == ["ZVZZT": Self.source.records, "ZXZZT": Array(other)])
+        let other = Array(BarTicks(symbol: "ZXZZT").good.prefix(4))
+        #expect(scene.records == ["ZVZZT": Self.source.records, "ZXZZT": other])
         #expect(scene.report.known == 4)
-        let end = VendorSource.end
-        #expect(scene.times == ["symbol=ACME": end, "symbol=ZVZZT": end, "symbol=ZXZZT": end])
+        var state = try Self.source.state(of: Self.source.records)
+        try Self.source.add("ZXZZT", other, to: &state)
+        try Self.source.add("ACME", [], to: &state)
+        try scene.expectState(state)
         let keys = scene.vendor.requests[1].headers.filter { $0.name.hasPrefix("APCA") }
         #expect(
             keys.map(\.value) == ["secret-of-APCA_API_KEY_ID", "secret-of-APCA_API_SECRET_KEY"])
@@ -72,12 +74,10 @@ import Testing
         let scene = try VendorScene(
             Self.source, [Step("", #"{"bars":\#(bars),"next_page_token":null}"#)])
         #expect(try scene.poll() == .caughtUp)
-        #expect(scene.records.isEmpty)
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        try scene.expectEmpty(Self.source)
         let error = try VendorScene(Self.source, [Step("", #"{"message":"try later"}"#)])
         #expect(try error.poll() == .caughtUp)
-        #expect(error.times == ["symbol=ZVZZT": VendorSource.start])
-        #expect(error.troubles.count == 1)
+        try error.expectFailure(Self.source, "status 200: 'try later'", retries: 5)
     }
 
     @Test("a symbol that the vendor does not know leaves the others alone")
@@ -91,12 +91,12 @@ import Testing
             ])
         #expect(try scene.poll() == .caughtUp)
         #expect(scene.records == ["ZVZZT": Self.source.records])
-        #expect(scene.troubles == ["symbol=ACME": "status 400: 'invalid symbol: ACME'"])
-        #expect(
-            scene.times == [
-                "symbol=ACME": VendorSource.start, "symbol=ZVZZT": VendorSource.end,
-                "symbol=ZXZZT": VendorSource.end,
-            ])
+        var state = try Self.source.state(of: Self.source.records)
+        try Self.source.add("ZXZZT", [], to: &state)
+        try Self.source.add("ACME", [], until: VendorSource.start, to: &state)
+        state.partitions["symbol=ACME"]?.trouble = .init(
+            since: time(Self.source.now), polls: 1, reason: "status 400: 'invalid symbol: ACME'")
+        try scene.expectState(state)
     }
 
     @Test("times with an offset, or with nine digits, are the same instants")

@@ -44,9 +44,7 @@ import Testing
         #expect(scene.requests == [Self.query, Self.query])
         #expect(scene.report.known == 8)
         let sent = Self.source.records + BarTicks().flat("2026-01-05T15:31")
-        #expect(scene.records == ["ZVZZT": sent])
-        let state = try Self.source.state(of: sent, until: "2026-01-05T15:33:00Z", heartbeats: 1)
-        #expect(try scene.written() == state.inOrder)
+        try scene.expectSent(Self.source, sent, until: "2026-01-05T15:33:00Z", heartbeats: 1)
     }
 
     @Test("a series that is late says so in its name, and is the same series")
@@ -68,14 +66,19 @@ import Testing
                 Step("", Self.answer([fourth, third, Self.second, Self.first])),
             ])
         try scene.poll()
-        #expect(scene.troubles.isEmpty, "two bars that begin with the slice are all of it")
+        // Two bars that begin with the slice are all of it.
+        try scene.expectGood(Self.source)
         try scene.poll(after: 3600)
         #expect(scene.troubles["symbol=ZVZZT"]?.contains("gap") == true)
         #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
         #expect(scene.records == ["ZVZZT": Self.source.records])
         try scene.poll()
-        #expect(scene.troubles.isEmpty)
-        #expect(scene.records["ZVZZT"]?.count == 16)
+        let sent =
+            Self.source.records
+            + ["2026-01-05T15:31", "2026-01-05T15:32"]
+            .flatMap { BarTicks().flat($0) }
+        try scene.expectSent(
+            Self.source, sent, until: "2026-01-05T15:33:00Z", heartbeats: scene.heartbeats)
     }
 
     @Test("the clocks go forward and back between two bars")
@@ -96,9 +99,9 @@ import Testing
             let answer = Self.answer(bars.map { Self.bar($0, values) })
             let scene = try VendorScene(Self.source, start: start, now: now, [Step("", answer)])
             #expect(try scene.poll() == .caughtUp)
-            #expect(
-                scene.records["ZVZZT"]
-                    == minutes.flatMap { BarTicks().flat($0) })
+            let end = Instant(now) - 86_400
+            try scene.expectSent(
+                Self.source, minutes.flatMap { BarTicks().flat($0) }, until: end.text)
         }
     }
 
@@ -106,13 +109,13 @@ import Testing
     func empty() throws {
         let scene = try VendorScene(Self.source, [Step("", Self.answer([]))])
         #expect(try scene.poll() == .caughtUp)
-        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        try scene.expectEmpty(Self.source)
         let without = try VendorScene(Self.source, [Step("", "{}")])
         #expect(try without.poll() == .caughtUp)
-        #expect(without.times == ["symbol=ZVZZT": VendorSource.start])
-        #expect(without.report.counts.retries == 5)
-        #expect(without.troubles.count == 1)
+        try without.expectFailure(
+            Self.source,
+            "the answer has nothing under the path of its records: the vendor answered with"
+                + " something else, or calls it otherwise", retries: 5)
     }
 
     @Test(

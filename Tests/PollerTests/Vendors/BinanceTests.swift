@@ -40,10 +40,26 @@ import Testing
                 Self.query("1767623460001", "1767623579999"),
             ])
         let last = Self.ticks.flat("2026-01-05T14:32")
-        #expect(scene.records == ["ZVZZT": Self.source.records + last])
         #expect(scene.report.known == 8)
         #expect(scene.report.counts.outside == 1)
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        try scene.expectSent(Self.source, Self.source.records + last)
+    }
+
+    @Test("the lake's file of the state is this text: who updates ticklake sends nothing again")
+    func file() throws {
+        let scene = try VendorScene(Self.source, [Step("", Self.source.good)])
+        try scene.poll()
+        let text = try #require(try scene.written()).json
+        #expect(
+            text == """
+                {"format":1,"source":"binance-klines","topic":"rest-ticks","open":true,\
+                "offsets":{"0":0,"1":8},"lookback_ns":120000000000,"partitions":{\
+                "symbol=ZVZZT":{"time":"2026-01-05T14:33:00Z","recent":[\
+                "1767623460000000000 03885bba83c2627b0ecc2b75631fd2ed",\
+                "1767623480000000000 b74747ca492d73a2b5e67600ed87f918",\
+                "1767623500000000000 a627c35cac7eeaafba6d8a6563b2312e",\
+                "1767623519999999999 bd4dea4fbebada5d8ec6c00cdbee3e12"]}},"contents":{}}
+                """)
     }
 
     @Test("the lookback asks for two minutes again, and sends nothing twice")
@@ -53,25 +69,22 @@ import Testing
         try scene.poll(after: 60)
         #expect(scene.requests.last == Self.query("1767623460000", "1767623639999"))
         #expect(scene.report.known == 4)
-        #expect(scene.records == ["ZVZZT": Self.source.records])
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+        try scene.expectSent(
+            Self.source, Self.source.records, until: "2026-01-05T14:34:00Z", heartbeats: 1)
     }
 
     @Test("an empty list is good; an object in its place is not, whatever its status")
     func empty() throws {
         let scene = try VendorScene(Self.source, [Step("", "[]")])
         #expect(try scene.poll() == .caughtUp)
-        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        try scene.expectEmpty(Self.source)
         let error = try VendorScene(Self.source, [Step("", #"{"code":-1001,"msg":"Internal"}"#)])
         #expect(try error.poll() == .caughtUp)
-        #expect(error.times == ["symbol=ZVZZT": VendorSource.start])
-        #expect(error.troubles.count == 1)
+        try error.expectFailure(Self.source, "status 200: 'Internal'", retries: 5)
         let symbol = try VendorScene(
             Self.source, [Step("", #"{"code":-1121,"msg":"Invalid symbol."}"#)])
         #expect(try symbol.poll() == .caughtUp)
-        #expect(symbol.report.counts.retries == 0)
-        #expect(symbol.troubles == ["symbol=ZVZZT": "the vendor knows no such symbol"])
+        try symbol.expectFailure(Self.source, "the vendor knows no such symbol")
     }
 
     @Test("weight that is used up holds the next request back; a ban ends it")

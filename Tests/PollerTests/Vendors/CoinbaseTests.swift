@@ -29,8 +29,8 @@ import Testing
                 Step("%3A33%3A00Z", "[\(third),\(Self.second),\(Self.first)]"),
             ])
         try scene.poll()
-        #expect(scene.records == ["ZVZZT": Self.source.records])
         #expect(scene.report.counts.outside == 1)
+        try scene.expectGood(Self.source)
         try scene.poll(after: 60)
         let start = "2026-01-05T14%3A30%3A00Z"
         #expect(
@@ -39,9 +39,9 @@ import Testing
                 Self.query(start, "2026-01-05T14%3A33%3A00Z"),
             ])
         let last = Self.ticks.flat("2026-01-05T14:32")
-        #expect(scene.records == ["ZVZZT": Self.source.records + last])
         #expect(scene.report.known == 8)
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+        try scene.expectSent(
+            Self.source, Self.source.records + last, until: "2026-01-05T14:34:00Z", heartbeats: 1)
     }
 
     @Test("no request asks for more than the 300 candles that an answer may have")
@@ -62,22 +62,24 @@ import Testing
         #expect(scene.vendor.requests.count == 7)
         let start = Instant(VendorSource.start)
         let sent = (0..<24 * 60 + 3).flatMap { Self.ticks.flat((start + 60 * $0).minute) }
-        #expect(scene.records == ["ZVZZT": sent])
-        #expect(
-            try scene.written()
-                == Self.source.state(of: sent, until: "2026-01-06T14:33:00Z", heartbeats: 6).inOrder
-        )
+        try scene.expectSent(Self.source, sent, until: "2026-01-06T14:33:00Z", heartbeats: 6)
+    }
+
+    @Test("minutes without a trade are left out: an empty list is good")
+    func empty() throws {
+        let scene = try VendorScene(Self.source, [Step("", "[]")])
+        #expect(try scene.poll() == .caughtUp)
+        try scene.expectEmpty(Self.source)
     }
 
     @Test("a message in place of the list moves nothing; a product that is not there fails alone")
     func errors() throws {
         let message = try VendorScene(Self.source, [Step("", #"{"message":"maintenance"}"#)])
         #expect(try message.poll() == .caughtUp)
-        #expect(message.times == ["symbol=ZVZZT": VendorSource.start])
-        #expect(message.troubles.count == 1)
+        try message.expectFailure(Self.source, "status 200: 'maintenance'", retries: 5)
         let product = try VendorScene(
             Self.source, [Step("", #"{"message":"NotFound"}"#, status: 404)])
         #expect(try product.poll() == .caughtUp)
-        #expect(product.troubles == ["symbol=ZVZZT": "the vendor knows no such product"])
+        try product.expectFailure(Self.source, "the vendor knows no such product")
     }
 }

@@ -26,38 +26,39 @@ import Testing
             """
         let scene = try VendorScene(Self.source, [Step("", longer)])
         try scene.poll()
-        #expect(scene.records == ["ZVZZT": Self.source.records])
         #expect(scene.report.counts.outside == 1)
+        try scene.expectGood(Self.source)
         try scene.poll(after: 60)
         #expect(scene.report.known == 8)
         #expect(
             scene.requests == [
                 Self.query(1_767_623_400, 1_767_623_579), Self.query(1_767_623_400, 1_767_623_639),
             ])
-        #expect(scene.records["ZVZZT"] == Self.source.records + BarTicks().flat("2026-01-05T14:33"))
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+        try scene.expectSent(
+            Self.source, Self.source.records + BarTicks().flat("2026-01-05T14:33"),
+            until: "2026-01-05T14:34:00Z", heartbeats: 1)
     }
 
     @Test("no_data with status 200 is good, and has no lists")
     func empty() throws {
         let scene = try VendorScene(Self.source, [Step("", #"{"s":"no_data"}"#)])
         #expect(try scene.poll() == .caughtUp)
-        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        try scene.expectEmpty(Self.source)
     }
 
     @Test(
         "an error with status 200, or lists of different lengths, move nothing",
         arguments: [
-            #"{"error":"try later"}"#,
-            #"{"c":[11],"h":[12,11],"l":[9],"o":[10],"s":"ok","t":[1767623400],"v":[8]}"#,
+            (#"{"error":"try later"}"#, "status 200: 'try later'"),
+            (
+                #"{"c":[11],"h":[12,11],"l":[9],"o":[10],"s":"ok","t":[1767623400],"v":[8]}"#,
+                "the columns 'time' and 'high' of the answer have different lengths"
+            ),
         ])
-    func errors(text: String) throws {
+    func errors(text: String, reason: String) throws {
         let scene = try VendorScene(Self.source, [Step("", text)])
         #expect(try scene.poll() == .caughtUp)
-        #expect(scene.records.isEmpty)
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.start])
-        #expect(scene.troubles.count == 1)
+        try scene.expectFailure(Self.source, reason, retries: 5)
     }
 
     @Test("doubles with more than nine digits are rounded to nine")

@@ -68,8 +68,8 @@ import Testing
         try scene.poll(after: 60)
         #expect(scene.report.known == 8)
         let third = BarTicks()("2026-01-05T14:33", "olhc", ["1", "1", "1", "1"], size: "1")
-        #expect(scene.records == ["ZVZZT": Self.source.records + third])
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:34:00Z"])
+        try scene.expectSent(
+            Self.source, Self.source.records + third, until: "2026-01-05T14:34:00Z", heartbeats: 1)
     }
 
     @Test("no results is no bars; an answer that is not the vendor's is a problem")
@@ -78,12 +78,10 @@ import Testing
             Self.source,
             [Step("", #"{"ticker":"ZVZZT","resultsCount":0,"status":"OK","request_id":"a"}"#)])
         #expect(try scene.poll() == .caughtUp)
-        #expect(scene.records.isEmpty)
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.end])
+        try scene.expectEmpty(Self.source)
         let strange = try VendorScene(Self.source, [Step("", #"{"maintenance":true}"#)])
         #expect(try strange.poll() == .caughtUp)
-        #expect(strange.times == ["symbol=ZVZZT": VendorSource.start])
-        #expect(strange.troubles.count == 1)
+        try strange.expectFailure(Self.source, "the answer is not the vendor's", retries: 5)
     }
 
     @Test("an error with status 200 fails the symbol")
@@ -92,8 +90,7 @@ import Testing
             Self.source, [Step("", #"{"status":"ERROR","request_id":"a","error":"no such range"}"#)]
         )
         #expect(try scene.poll() == .caughtUp)
-        #expect(scene.troubles == ["symbol=ZVZZT": "status 200: 'no such range'"])
-        #expect(scene.times == ["symbol=ZVZZT": VendorSource.start])
+        try scene.expectFailure(Self.source, "status 200: 'no such range'")
     }
 
     @Test(

@@ -65,7 +65,9 @@ import Testing
             Self.record("ZXZZT", name, from: "\(day)T14:34:00.000000000Z")
         }
         #expect(scene.records == ["ZVZZT": Self.source.records, "ZXZZT": two])
-        #expect(scene.times.isEmpty)
+        var state = try Self.source.state(of: Self.source.records, heartbeats: 2)
+        try Self.source.add("ZXZZT", two, to: &state)
+        try scene.expectState(state)
     }
 
     @Test("a list that goes wrong, also on its second page, sends nothing and forgets nothing")
@@ -87,7 +89,7 @@ import Testing
             let state = try Self.source.state(
                 of: Self.source.records, heartbeats: 1,
                 trouble: .init(since: began, polls: polls, reason: "status 200: 'oops'"))
-            #expect(try scene.written() == state)
+            try scene.expectState(state)
             #expect(scene.records == ["ZVZZT": Self.source.records])
         }
     }
@@ -106,11 +108,28 @@ import Testing
 
     @Test("an error with status 200 is trouble, and an answer of another kind is, too")
     func errors() throws {
-        for answer in [#"{"status":"ERROR","error":"oops"}"#, #"{"maintenance":true}"#] {
+        for (answer, reason, retries) in [
+            (#"{"status":"ERROR","error":"oops"}"#, "status 200: 'oops'", 0),
+            (#"{"maintenance":true}"#, "the answer is not the vendor's", 5),
+            (
+                #"{"status":"NOT_AUTHORIZED","message":"upgrade"}"#,
+                "the plan does not include this list. ask for another market, or upgrade the plan",
+                0
+            ),
+        ] {
             let scene = try VendorScene(Self.source, [Step("", answer)])
             #expect(try scene.poll() == .caughtUp)
-            #expect(scene.troubles.keys.sorted() == [""])
-            #expect(scene.records.isEmpty)
+            try scene.expectFailure(Self.source, reason, retries: retries)
         }
+    }
+
+    @Test("the free tier's limit, also with status 200, is waited out")
+    func limit() throws {
+        let limit = #"{"status":"ERROR","error":"You've exceeded the maximum requests per minute"}"#
+        let scene = try VendorScene(Self.source, [Step("", limit), Step("", Self.source.good)])
+        #expect(try scene.poll() == .caughtUp)
+        #expect(scene.report.counts.rateLimited == 1)
+        #expect(scene.fixture.clock.now() >= time(Self.source.now) + 60_000_000_000)
+        try scene.expectGood(Self.source)
     }
 }

@@ -90,7 +90,7 @@ import Testing
             state.partitions["symbol=ZXZZT"] = PartitionState(time: time(VendorSource.start))
             state.partitions["symbol=ZXZZT"]?.trouble = .init(
                 since: time(source.now), polls: polls, reason: refusal.reason)
-            #expect(try scene.written() == state.inOrder)
+            try scene.expectState(state)
         }
     }
 

@@ -37,12 +37,12 @@ import Testing
         ])
         let scene = try VendorScene(Self.source, [Step("", day)])
         try scene.poll()
-        #expect(scene.records == ["ZVZZT": Self.source.records])
         #expect(scene.report.counts.outside == 2)
+        try scene.expectGood(Self.source)
         try scene.poll(after: 600)
         let third = Self.ticks.flat("2026-01-05T14:33")
-        #expect(scene.records == ["ZVZZT": Self.source.records + third])
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-05T14:43:00Z"])
+        try scene.expectSent(
+            Self.source, Self.source.records + third, until: "2026-01-05T14:43:00Z", heartbeats: 1)
         let token = scene.vendor.requests[0].headers.first { $0.name == "Authorization" }
         #expect(token?.value == "Token secret-of-TIINGO_TOKEN")
     }
@@ -64,11 +64,7 @@ import Testing
                 Self.query("2026-01-05", "2026-01-06"), Self.query("2026-01-06", "2026-01-07"),
             ])
         let sent = bars.flatMap { Self.ticks.flat($0) }
-        #expect(scene.records == ["ZVZZT": sent])
-        #expect(
-            try scene.written()
-                == Self.source.state(of: sent, until: "2026-01-07T14:30:00Z", heartbeats: 1).inOrder
-        )
+        try scene.expectSent(Self.source, sent, until: "2026-01-07T14:30:00Z", heartbeats: 1)
     }
 
     @Test("an answer of 2000 bars may lack others: it is not taken")
@@ -83,9 +79,20 @@ import Testing
         ] {
             let scene = try VendorScene(Self.source, [Step("", day(Int64(count)))])
             #expect(try scene.poll() == .caughtUp)
-            #expect(scene.troubles["symbol=ZVZZT"] == trouble)
-            #expect((scene.records["ZVZZT"]?.count ?? 0) == (trouble == nil ? 12 : 0))
+            if let trouble {
+                try scene.expectFailure(Self.source, trouble)
+            } else {
+                let sent = ["30", "31", "32"].flatMap { Self.ticks.flat("2026-01-05T14:\($0)") }
+                try scene.expectSent(Self.source, sent)
+            }
         }
+    }
+
+    @Test("a day without bars is an empty list, and good")
+    func empty() throws {
+        let scene = try VendorScene(Self.source, [Step("", "[]")])
+        #expect(try scene.poll() == .caughtUp)
+        try scene.expectEmpty(Self.source)
     }
 
     @Test("a slice that ends at midnight asks for no other day; one that goes over it for both")
@@ -97,8 +104,7 @@ import Testing
             scene.requests == [
                 Self.query("2026-01-05", "2026-01-05"), Self.query("2026-01-05", "2026-01-06"),
             ])
-        #expect(scene.times == ["symbol=ZVZZT": "2026-01-06T00:01:00Z"])
-        #expect(scene.records.isEmpty && scene.troubles.isEmpty)
+        try scene.expectSent(Self.source, [], until: "2026-01-06T00:01:00Z", heartbeats: 1)
     }
 
     @Test(
@@ -120,14 +126,15 @@ import Testing
         let symbol = try VendorScene(
             Self.source, [Step("", #"{"detail":"Not found."}"#, status: 404)])
         #expect(try symbol.poll() == .caughtUp)
-        #expect(symbol.troubles == ["symbol=ZVZZT": "the vendor knows no such symbol"])
+        try symbol.expectFailure(Self.source, "the vendor knows no such symbol")
         let other = try VendorScene(Self.source, [Step("", #"{"detail":"Not today."}"#)])
         #expect(try other.poll() == .caughtUp)
-        #expect(other.troubles == ["symbol=ZVZZT": "status 200: 'Not today.'"])
-        #expect(other.times == ["symbol=ZVZZT": VendorSource.start])
+        try other.expectFailure(Self.source, "status 200: 'Not today.'")
         let unknown = try VendorScene(Self.source, [Step("", #"{"message":"maintenance"}"#)])
         #expect(try unknown.poll() == .caughtUp)
-        #expect(unknown.times == ["symbol=ZVZZT": VendorSource.start])
-        #expect(unknown.troubles["symbol=ZVZZT"]?.contains("no record") == true)
+        try unknown.expectFailure(
+            Self.source,
+            "the answer is one object and no record: time has no value. if the vendor tells of"
+                + " errors so, say what they mean under responses", retries: 5)
     }
 }

@@ -5,8 +5,8 @@ import Testing
 /// What the lake holds of a source, worked out from what stands in the topic.
 extension VendorSource {
     private static let minute: Int64 = 60_000_000_000
-    /// The partition of the topic that ZVZZT falls into; the other one stays empty.
-    private static let lane: Int32 = 1
+    /// The partitions of the topic that symbols fall into.
+    private static let lanes: [String: Int32] = ["ZVZZT": 1, "ZXZZT": 1, "ACME": 0]
 
     /// The state of a poll that has sent records.
     ///
@@ -22,29 +22,35 @@ extension VendorSource {
         var state = PollState(source: name, topic: topic)
         state.isOpen = true
         state.offsets = [0: heartbeats, 1: heartbeats]
-        state.offsets[Self.lane, default: 0] += Int64(values.count)
         state.lookback = (lookback ?? 0) * Self.minute
-        var polled = PartitionState()
-        polled.trouble = trouble
-        if let lookback {
-            let cursor = time(end)
-            polled.time = cursor
-            polled.recent = try values.map { try sent($0, to: topic) }
-                .filter { $0.time >= cursor - lookback * Self.minute }
-        } else {
-            for value in values {
-                state.contents["ZVZZT\tXNAS"] = RecordID(
-                    parts: [name, topic, "ZVZZT"] + identity(try JSONValue(parsing: value)))
-            }
-        }
-        state.partitions = [partition: polled]
+        try add("ZVZZT", values, until: end, to: &state)
+        state.partitions[partition]?.trouble = trouble
         return state
+    }
+
+    /// Adds what a poll has sent of a symbol.
+    func add(
+        _ symbol: String, _ values: [String], until end: String = end, to state: inout PollState
+    ) throws {
+        state.offsets[try #require(Self.lanes[symbol]), default: 0] += Int64(values.count)
+        guard let lookback else {
+            state.partitions[partition] = PartitionState()
+            for value in values {
+                state.contents["\(symbol)\tXNAS"] = try sent(value, to: state.topic).id
+            }
+            return
+        }
+        var polled = PartitionState(time: time(end))
+        polled.recent = try values.map { try sent($0, to: state.topic) }
+            .filter { $0.time >= time(end) - lookback * Self.minute }
+        state.partitions["symbol=\(symbol)"] = polled
     }
 
     private func sent(_ value: String, to topic: String) throws -> PartitionState.RecentRecord {
         let record = try JSONValue(parsing: value)
         let symbol = try #require(record["symbol"]?.string)
-        let instant = try #require(record["ts"]?.string)
+        // Instruments have none.
+        let instant = record["ts"]?.string ?? Self.end
         return PartitionState.RecentRecord(
             id: RecordID(parts: [name, topic, symbol] + identity(record)), time: time(instant))
     }
