@@ -89,6 +89,35 @@ import Testing
             MassiveTests.source, sent, until: "2026-01-06T15:00:00Z", heartbeats: scene.heartbeats)
     }
 
+    @Test("the newest hundred once an hour, a quarter of an hour late, are all there is")
+    func newestHundred() throws {
+        let zone = try zones.rules(of: "America/New_York")
+        let format = try TimeFormat("%Y-%m-%d %H:%M:%S")
+        let start = Instant(VendorSource.start)
+        let scene = try VendorScene(
+            AlphaVantageTests.source, now: "2026-01-05T15:00:00Z",
+            changing: [
+                .init("outputsize: full", "outputsize: compact"),
+                .init("# entitlement: delayed", "entitlement: delayed"),
+                .init("settle: 1d", "settle: 16m"),
+            ]
+        ) { _, now in
+            let newest = Int64(now.seconds / 60 * 60 - 16 * 60)
+            let times = stride(from: newest, to: newest - 100 * 60, by: -60)
+            let rows = times.map { time in
+                AlphaVantageTests.bar(
+                    format.text(of: time * 1_000_000_000, in: zone), ["5", "5", "5", "5", "4"])
+            }
+            let answer = AlphaVantageTests.answer(rows, late: " - DATA DELAYED BY 15 MINUTES")
+            return .success(.json(answer))
+        }
+        for _ in 0..<6 { #expect(try scene.poll(after: 3600) == .caughtUp) }
+        let sent = (0..<374).flatMap { BarTicks().flat((start + $0 * Self.minute).minute) }
+        try scene.expectSent(
+            AlphaVantageTests.source, sent, until: "2026-01-05T20:44:00Z",
+            heartbeats: scene.heartbeats)
+    }
+
     @Test("a day whose bars come together when it is over is not passed over")
     func endOfDay() throws {
         // Bars of three days, each at half past one of the next in UTC: in New York half an hour

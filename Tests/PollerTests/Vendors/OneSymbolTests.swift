@@ -55,7 +55,8 @@ import Testing
         Refusal(
             MassiveTests.source, 403, #"{"status":"NOT_AUTHORIZED","message":"upgrade"}"#,
             "the plan does not include this symbol at this time. take it out of partitions, set"
-                + " cursor.start and cursor.settle to what the plan has, or upgrade the plan"),
+                + " cursor.settle to the plan's delay, begin later with ticklake poll state set, or"
+                + " upgrade it"),
         Refusal(TiingoTests.source, 403, #"{"detail":"no permission"}"#, upgrade),
         Refusal(
             TiingoTests.source, 404, #"{"detail":"Not found."}"#,
