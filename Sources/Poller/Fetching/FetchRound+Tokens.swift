@@ -6,7 +6,7 @@ extension FetchRound {
     /// Fetches a token where one is needed; returns when to try again.
     mutating func fetchTokenIfNeeded(_ now: Int64) -> Int64? {
         guard var keeper = tokens, keeper.token(now: now) == nil, !isFetchingToken,
-            fetches.contains(where: { $0.phase.isReady })
+            !queue.isEmpty
         else { return nil }
         guard tokenNotBefore <= now else { return tokenNotBefore }
         do throws(PollProblem) {
@@ -60,12 +60,5 @@ extension FetchRound {
             }
             tokenNotBefore = now.addingSaturated(wait(tokenAttempts))
         }
-    }
-}
-
-extension SliceFetch.Phase {
-    var isReady: Bool {
-        if case .ready = self { return true }
-        return false
     }
 }

@@ -28,10 +28,14 @@ struct FetchRound {
 
     let context: FetchContext
     var fetches: [SliceFetch]
+    /// Those of them that are to be asked for.
+    var queue = ReadyQueue()
+    /// The bytes of all their records.
+    var recordBytes = 0
     /// The token as it is now, for the next round.
     var tokens: TokenKeeper?
     /// Where waits and request ids come from, for the next round.
-    private(set) var random: SplitMix64
+    var random: SplitMix64
     var isFetchingToken = false
     var tokenAttempts = 0
     var tokenNotBefore = Int64.min
@@ -50,6 +54,12 @@ struct FetchRound {
         self.context = context
         self.tokens = tokens
         self.random = random
+        for index in fetches.indices { enqueue(index) }
+    }
+
+    /// Lets a fetch be asked for from the time on that it is ready at, if it is.
+    mutating func enqueue(_ index: Int) {
+        if case .ready(let time) = fetches[index].phase { queue.add(index, at: time) }
     }
 
     /// Runs until every slice is here or failed.
@@ -78,23 +88,19 @@ struct FetchRound {
         let now = context.clock.now()
         if let wake = fetchTokenIfNeeded(now) { return wake }
         if isFetchingToken || interruption != nil { return nil }
-        var wake: Int64?
-        for index in fetches.indices {
-            guard case .ready(let time) = fetches[index].phase else { continue }
-            if time > now {
-                wake = min(wake ?? .max, time)
-                continue
-            }
+        while let index = queue.first(now: now) {
             switch admit(now) {
-            case .go: start(index, now)
+            case .go:
+                queue.removeFirst()
+                start(index, now)
             case .wait(let until):
-                return min(wake ?? .max, until == .max ? now + Self.placeWait : until)
+                return min(queue.nextTime ?? .max, until == .max ? now + Self.placeWait : until)
             case .stopped(let reason):
                 interruption = interruption ?? .host(reason: reason)
                 return nil
             }
         }
-        return wake
+        return queue.nextTime
     }
 
     private mutating func admit(_ now: Int64) -> HostBudget.Admission {
@@ -144,118 +150,11 @@ struct FetchRound {
         }
     }
 
-    private mutating func handle(_ arrival: Arrival) {
-        switch arrival {
-        case .stop: interruption = .stopped
-        case .token(let result):
-            guard isFetchingToken else { return }
-            inFlight -= 1
-            isFetchingToken = false
-            takeToken(result)
-        case .answer(let index, let id, let result):
-            // One to a round that was left says nothing here.
-            guard fetches.indices.contains(index), fetches[index].awaited == id else { return }
-            fetches[index].awaited = nil
-            inFlight -= 1
-            let (before, now) = (fetches[index].counts, context.clock.now())
-            finish(sentAt: fetches[index].sentAt, try? result.get(), now)
-            context.metrics?.answered(after: now.addingSaturated(-fetches[index].sentAt))
-            take(result, of: index, requestID: id, now)
-            context.metrics?.count(fetches[index].counts, since: before)
-        }
-    }
-
     /// Gives a request's place back, and lets the budget learn from its answer.
-    private func finish(sentAt: Int64, _ answer: HTTPResponse?, _ now: Int64) {
+    func finish(sentAt: Int64, _ answer: HTTPResponse?, _ now: Int64) {
         let (cost, rules) = (context.cost, context.source.api.learned)
         context.budgets.withBudget(of: context.host) {
             $0.finish(cost, sentAt: sentAt, answer: answer, rules: rules, now: now)
         }
-    }
-
-    private mutating func take(
-        _ result: Result<HTTPResponse, HTTPFailure>, of index: Int, requestID: String,
-        _ now: Int64
-    ) {
-        switch result {
-        case .failure(let failure):
-            apply(context.reader.meaning(of: failure), to: index, now)
-        case .success(let response):
-            fetches[index].counts.bytes += response.body.count
-            let body = ResponseBody(response.body)
-            let meaning = context.reader.meaning(of: response, body, now: now)
-            guard meaning == .records else {
-                apply(meaning, to: index, now)
-                return
-            }
-            do throws(PollProblem) {
-                try fetches[index].take(
-                    response, body, context.source, requestID: requestID, zones: context.zones,
-                    now: now)
-                if case .failed(let reason) = fetches[index].phase { refuse(index, reason) }
-                stopIfTooLarge()
-            } catch {
-                let reason = context.redactor(error.description)
-                again(index, reason, now, now, isUnreadable: true)
-            }
-        }
-    }
-
-    /// Ends a round that would not fit into memory, before it does not.
-    private mutating func stopIfTooLarge() {
-        let bytes = fetches.reduce(0) { $0 + $1.recordBytes }
-        guard bytes > context.source.limits.roundBytes else { return }
-        interruption =
-            interruption
-            ?? .source(
-                reason: "a round has more bytes of records than limits.round allows. make"
-                    + " cursor.step smaller, or raise the limit")
-    }
-
-    private mutating func apply(_ meaning: ResponseMeaning, to index: Int, _ now: Int64) {
-        switch meaning {
-        case .records, .empty: fetches[index].finish()
-        case .retry(let reason, let notBefore): again(index, reason, notBefore ?? now, now)
-        case .rateLimited(let reason, let until):
-            fetches[index].counts.rateLimited += 1
-            let time = until ?? now.addingSaturated(wait(fetches[index].attempts + 1))
-            context.budgets.withBudget(of: context.host) { $0.block(until: time) }
-            again(index, reason, time, now)
-        case .refreshToken(let reason): replaceToken(of: index, reason, now)
-        case .fail(let reason): refuse(index, reason)
-        case .stopSource(let reason): interruption = .source(reason: reason)
-        case .stopHost(let reason):
-            context.budgets.withBudget(of: context.host) { $0.stop(reason: reason) }
-            interruption = .host(reason: reason)
-        }
-    }
-
-    /// Lets a request be tried again, unless it was too often.
-    private mutating func again(
-        _ index: Int, _ reason: String, _ notBefore: Int64, _ now: Int64,
-        isUnreadable: Bool = false
-    ) {
-        fetches[index].attempts += 1
-        guard fetches[index].attempts <= context.source.retries.tries else {
-            // A vendor that is not there, or takes no more, is not there for single members.
-            fetches[index].giveUp(.failed(reason: reason))
-            if isUnreadable { refuse(index, reason) }
-            return
-        }
-        fetches[index].counts.retries += 1
-        let time = now.addingSaturated(wait(fetches[index].attempts))
-        fetches[index].phase = .ready(at: max(time, notBefore))
-    }
-
-    mutating func wait(_ attempt: Int) -> Int64 {
-        context.source.retries.wait(before: attempt, share: Int64(random.next() & 1023))
-    }
-
-    /// Gives up what the vendor refused, or what nobody can read; members that were asked for
-    /// together are asked for one by one first.
-    private mutating func refuse(_ index: Int, _ reason: String) {
-        let isGroup = fetches[index].group.members.count > 1
-        fetches[index].giveUp(isGroup ? .split : .failed(reason: reason))
-        if isGroup { fetches += fetches[index].singles(context.source) }
     }
 }
