@@ -47,17 +47,13 @@ extension FetchRound {
                 try keep(response, body, of: index, requestID: requestID, now)
                 if case .failed(let reason) = fetches[index].phase { refuse(index, reason) }
                 // It ends before it does not fit into memory.
-                if recordBytes > context.source.limits.roundBytes { interruption = .source(reason: Self.tooLarge) }
+                if recordBytes > context.source.limits.roundBytes { interruption = .tooLarge }
             } catch {
                 let reason = context.redactor(error.description)
                 again(index, reason, now, now, isUnreadable: true)
             }
         }
     }
-
-    private static let tooLarge =
-        "a round has more bytes of records than limits.round allows. make cursor.step smaller, or"
-        + " raise the limit"
 
     /// Takes an answer's records.
     private mutating func keep(

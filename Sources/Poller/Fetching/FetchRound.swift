@@ -24,6 +24,8 @@ struct FetchRound {
         case source(reason: String)
         /// Nothing of the host can be had.
         case host(reason: String)
+        /// It would not fit into memory: it has more bytes of records than the source's limit.
+        case tooLarge
     }
 
     let context: FetchContext

@@ -51,16 +51,24 @@ struct SliceFetch: Sendable {
     var requestedURL = ""
     private var pages = 0
     private let pagesMax: Int
+    /// How many pages of ids a round takes; nil where what is asked for comes whole or not at all.
+    private let cut: Int?
+    /// Whether the vendor has more, which the next round asks for.
+    private(set) var isCut = false
 
     /// Begins with the first page.
     ///
-    /// - Parameter pagesMax: how many pages are enough, for looking at a source; nil for all.
+    /// - Parameters:
+    ///   - pagesMax: how many pages are enough, for looking at a source; nil for all.
+    ///   - cut: how many pages of ids a round takes.
     init(
-        _ group: PartitionGroup, _ range: FetchRange, _ source: SourcePlan, pagesMax: Int? = nil
+        _ group: PartitionGroup, _ range: FetchRange, _ source: SourcePlan, pagesMax: Int? = nil,
+        cut: Int? = nil
     ) {
         self.group = group
         self.range = range
         self.pagesMax = pagesMax ?? .max
+        self.cut = cut
         current = range
         phase = .ready(at: .min)
         walk = PageWalk(source, members: group.members.count)
@@ -68,7 +76,7 @@ struct SliceFetch: Sendable {
 
     /// Fetches of the members one by one.
     func singles(_ source: SourcePlan) -> [SliceFetch] {
-        group.singles.map { SliceFetch($0, range, source, pagesMax: pagesMax) }
+        group.singles.map { SliceFetch($0, range, source, pagesMax: pagesMax, cut: cut) }
     }
 
     /// The values for the templates of the next request.
@@ -193,6 +201,11 @@ struct SliceFetch: Sendable {
     ) throws(PollProblem) {
         pages += 1
         guard pages < pagesMax, try walk.advance(content, current) else {
+            phase = .done
+            return
+        }
+        if let cut, pages >= cut {
+            isCut = true
             phase = .done
             return
         }

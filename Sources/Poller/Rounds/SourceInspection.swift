@@ -162,6 +162,7 @@ extension FetchRound.Interruption {
         switch self {
         case .stopped: "it was stopped"
         case .source(let reason), .host(let reason): reason
+        case .tooLarge: "one answer has more bytes of records than limits.round allows. raise it"
         }
     }
 }

@@ -7,6 +7,8 @@ package struct PollReport: Sendable, Equatable {
     package var partitions = 0
     /// Rounds that were sent and written down.
     package var rounds = 0
+    /// Rounds that did not fit into memory, and were asked again in halves.
+    package var halved = 0
     /// Records that were sent.
     package var records = 0
     /// Records that had been sent before.
@@ -36,6 +38,7 @@ extension PollReport {
     package mutating func add(_ other: PollReport) {
         partitions = other.partitions
         rounds += other.rounds
+        halved += other.halved
         records += other.records
         known += other.known
         heartbeats += other.heartbeats
@@ -76,38 +79,52 @@ extension SourcePoller {
         // vendor tells finer times apart than a request takes.
         let begun = ports.clock.now()
         try begin(partitions, now: begun)
-        var given: Set<String> = []
+        var asked = AskedPartitions()
         while true {
             let now = ports.clock.now()
             let before = report
             defer { ports.metrics?.count(report, since: before) }
             noteProgress(of: partitions)
-            let open = partitions.filter { !given.contains($0.key) }
-            let planned: [SliceFetch]
+            let planned: PlannedRound
             do throws(PollProblem) {
-                planned = try plan(open, now: begun)
+                planned = try plan(partitions.filter { !asked.contains($0) }, now: begun)
             } catch {
                 return .sourceStopped(reason: error.description)
             }
-            guard !planned.isEmpty else {
-                // Time goes on while a market is closed.
-                try sendHeartbeats(partitions, now: now, into: &report)
-                return try caughtUp(given)
+            guard !planned.fetches.isEmpty else {
+                // Time goes on while a market is closed. What there is now was asked for from the
+                // poll's beginning on.
+                let time = source.hasTimeCursor ? now : begun
+                try sendHeartbeats(partitions, now: time, into: &report)
+                return try caughtUp(asked.failed)
             }
-            var round = FetchRound(planned, context, tokens: tokens, random: random)
+            var round = FetchRound(planned.fetches, context, tokens: tokens, random: random)
             // A token that was good once is kept however the round ends.
             defer { (tokens, random) = (round.tokens, round.random) }
             do throws(FetchRound.Interruption) {
                 try round.run()
             } catch {
                 report.add(round.fetches)
-                return error.end
+                if error == .tooLarge, roundSize.halve(planned, source) {
+                    report.halved += 1
+                    continue
+                }
+                return end(error, planned)
             }
             report.add(round.fetches)
             let failed = try finish(round.fetches, now: now, into: &report)
-            given.formUnion(failed)
-            try sendHeartbeats(partitions, now: now, into: &report)
-            guard case .time = source.cursor else { return try caughtUp(given) }
+            asked.note(round.fetches, failed, source)
+            if failed.isEmpty { roundSize.grow(after: planned, round) }
+            if source.hasTimeCursor { try sendHeartbeats(partitions, now: now, into: &report) }
+        }
+    }
+
+    private func end(_ interruption: FetchRound.Interruption, _ round: PlannedRound) -> PollEnd {
+        switch interruption {
+        case .stopped: .stopped
+        case .source(let reason): .sourceStopped(reason: reason)
+        case .host(let reason): .hostStopped(reason: reason)
+        case .tooLarge: .sourceStopped(reason: context.redactor(round.tooLarge(source)))
         }
     }
 
@@ -115,68 +132,30 @@ extension SourcePoller {
         if failed.isEmpty { try settleUp() }
         return .caughtUp
     }
-
-    /// The fetches of the next round; none when there is nothing to ask for now.
-    ///
-    /// - Throws: where a calendar does not know the dates.
-    private func plan(
-        _ partitions: [SourcePartition], now: Int64
-    ) throws(PollProblem) -> [SliceFetch] {
-        let states = state.partitions
-        func group(_ range: FetchRange, _ members: [SourcePartition]) -> [SliceFetch] {
-            PartitionGroup.groups(of: members, source.partitions).map {
-                SliceFetch($0, range, source)
-            }
-        }
-        switch source.cursor {
-        case .none: return group(.now, partitions)
-        case .id(let start, _):
-            return Self.grouped(partitions) { states[$0.key]?.id ?? start }
-                .flatMap { group(.id($0.value), $0.members) }
-        case .time(let cursor):
-            func time(_ partition: SourcePartition) -> Int64 { states[partition.key]?.time ?? now }
-            var open: [SourcePartition] = []
-            for partition in partitions {
-                let last = source.end(of: partition).addingSaturated(source.overhang)
-                if last < .max, try cursor.slice(from: time(partition), to: last) == nil {
-                    continue
-                }
-                open.append(partition)
-            }
-            guard let end = try cursor.roundEnd(open.lazy.map(time), now: now) else { return [] }
-            var fetches: [SliceFetch] = []
-            for (start, members) in Self.grouped(open, by: time) {
-                for (last, members) in Self.grouped(members, by: source.end) {
-                    let end = min(end, last.addingSaturated(source.overhang))
-                    guard let slice = try cursor.slice(from: start, to: end) else { continue }
-                    fetches += group(.time(slice), members)
-                }
-            }
-            return fetches
-        }
-    }
-
-    /// Partitions by a value, in the order of the values.
-    private static func grouped(
-        _ partitions: [SourcePartition], by value: (SourcePartition) -> Int64
-    ) -> [(value: Int64, members: [SourcePartition])] {
-        Dictionary(grouping: partitions, by: value).sorted { $0.key < $1.key }
-            .map { ($0.key, $0.value) }
-    }
-}
-
-extension FetchRound.Interruption {
-    fileprivate var end: PollEnd {
-        switch self {
-        case .stopped: .stopped
-        case .source(let reason): .sourceStopped(reason: reason)
-        case .host(let reason): .hostStopped(reason: reason)
-        }
-    }
 }
 
 extension PollReport {
     fileprivate mutating func add(_ fetches: [SliceFetch]) {
         for fetch in fetches { counts.add(fetch.counts) }
+    }
+}
+
+/// The partitions that a poll has asked for all that it will.
+private struct AskedPartitions {
+    /// Those that could not be had.
+    var failed: Set<String> = []
+    /// Those of a source without a cursor of times, which has all there is now.
+    private var done: Set<String> = []
+
+    func contains(_ partition: SourcePartition) -> Bool {
+        failed.contains(partition.key) || done.contains(partition.key)
+    }
+
+    mutating func note(_ fetches: [SliceFetch], _ failed: Set<String>, _ source: SourcePlan) {
+        self.failed.formUnion(failed)
+        guard !source.hasTimeCursor else { return }
+        for fetch in fetches where fetch.phase == .done && !fetch.isCut {
+            done.formUnion(fetch.group.members.lazy.map(\.key))
+        }
     }
 }

@@ -58,6 +58,8 @@ package struct SourcePoller {
     var otherBackfills: [StorePath: Int64] = [:]
     /// The topic's ends when it was looked through from its beginning; empty where it was not.
     var readEnds: [Int32: Int64] = [:]
+    /// How much of what could be asked for a round takes.
+    var roundSize = RoundSize()
     /// The partitions of the topic.
     var lanes: [Int32] = []
     var tokens: TokenKeeper?

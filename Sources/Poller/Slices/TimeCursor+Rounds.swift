@@ -14,15 +14,15 @@ extension TimeCursor {
         }
     }
 
-    /// The end of the next round; nil when everything up to the horizon is polled.
+    /// The time that the next round covers; nil when everything up to the horizon is polled.
     ///
     /// A round takes the partitions that are furthest behind, together up to one end, so that what
     /// it produces is in the order of time over all of them.
     ///
     /// - Throws: where a calendar does not know the dates.
-    package func roundEnd(
+    package func round(
         _ cursors: some Sequence<Int64>, now: Int64
-    ) throws(PollProblem) -> Int64? {
+    ) throws(PollProblem) -> TimeSlice? {
         let horizon = horizon(now: now)
         guard let earliest = cursors.min(), earliest < horizon,
             let period = try period(openBehind: earliest, before: horizon)
@@ -30,7 +30,25 @@ extension TimeCursor {
         let start = max(earliest, period.start)
         let end = start.addingSaturated(step).flooredToMultiple(of: alignment)
         // A step shorter than the alignment still has to go on.
-        return min(horizon, period.end, max(end, start.addingSaturated(alignment)))
+        return TimeSlice(
+            start: start,
+            end: min(horizon, period.end, max(end, start.addingSaturated(alignment))))
+    }
+
+    /// The cursor with a step that is no longer than another.
+    package func cut(to longest: Int64) -> TimeCursor {
+        var cursor = self
+        cursor.step = min(step, longest)
+        return cursor
+    }
+
+    /// The shortest step that helps.
+    ///
+    /// Slices are whole bars, and whole steps of what the vendor tells apart. One that is shorter
+    /// than the lookback asks for more again than it brings, and one of less than a second is not
+    /// worth its request.
+    package var shortestStep: Int64 {
+        min(step, max(alignment, granularity, lookback, 1_000_000_000))
     }
 
     /// What a partition asks for in a round; nil when it has it already.
@@ -92,11 +110,11 @@ extension TimeCursor {
     {
         var slices: [TimeSlice] = []
         var cursor = cursor
-        while slices.count < limit, let end = try roundEnd([cursor], now: now),
-            let slice = try slice(from: cursor, to: end)
+        while slices.count < limit, let round = try round([cursor], now: now),
+            let slice = try slice(from: cursor, to: round.end)
         {
             slices.append(slice)
-            cursor = end
+            cursor = round.end
         }
         return slices
     }

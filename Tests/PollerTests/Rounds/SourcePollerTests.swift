@@ -177,25 +177,6 @@ import Testing
         #expect(Set(ids).count == ids.count)
     }
 
-    @Test("a round that would not fit into memory is ended with what to do, and nothing is sent")
-    func largeRound() throws {
-        let yaml =
-            try SourceFixture.example("binance-klines")
-            .replacing("start: 1d", with: "start: 2026-01-01T00:00:00Z")
-            .replacing("step: 16h", with: "step: 31d") + "limits: {round: 1MiB}\n"
-        let fixture = try SourceFixture(yaml, now: Self.start)
-        let vendor = ScriptedVendor { request, _ in .success(Self.klines(request)) }
-        var poller = try fixture.poller(vendor)
-        var report = PollReport()
-        guard case .sourceStopped(let reason) = try poller.poll(into: &report) else {
-            Issue.record("it went on")
-            return
-        }
-        #expect(reason.contains("cursor.step"))
-        #expect(fixture.topic.records.isEmpty)
-        #expect(vendor.requests.count < 12, "it ends before all of it is here")
-    }
-
     @Test("a ban stops the host, and what was polled before stays")
     func ban() throws {
         let fixture = try Self.fixture()

@@ -32,13 +32,13 @@ import Testing
     func roundEnd() throws {
         let cursor = Self.cursor(step: 5 * Self.minute, lookback: Self.minute)
         let cursors = [3 * Self.minute, 20 * Self.minute]
-        let end = try cursor.roundEnd(cursors, now: 60 * Self.minute)
+        let end = try cursor.round(cursors, now: 60 * Self.minute)?.end
         #expect(end == 8 * Self.minute)
         #expect(
             try cursor.slice(from: cursors[0], to: 8 * Self.minute)
                 == TimeSlice(start: 2 * Self.minute, end: 8 * Self.minute))
         #expect(try cursor.slice(from: cursors[1], to: 8 * Self.minute) == nil)
-        #expect(try cursor.roundEnd([60 * Self.minute], now: 60 * Self.minute) == nil)
+        #expect(try cursor.round([60 * Self.minute], now: 60 * Self.minute) == nil)
     }
 
     @Test("a vendor whose end is inclusive is asked for one granularity less")
@@ -54,14 +54,14 @@ import Testing
     @Test("polling ends at the end that the source has")
     func end() throws {
         let cursor = Self.cursor(end: 2 * Self.minute)
-        #expect(try cursor.roundEnd([0], now: 60 * Self.minute) == 2 * Self.minute)
-        #expect(try cursor.roundEnd([2 * Self.minute], now: 60 * Self.minute) == nil)
+        #expect(try cursor.round([0], now: 60 * Self.minute)?.end == 2 * Self.minute)
+        #expect(try cursor.round([2 * Self.minute], now: 60 * Self.minute) == nil)
     }
 
     @Test("times at the ends of what there is do not overflow")
     func extremes() throws {
         let cursor = TimeCursor(start: .ago(.max), step: .max, lookback: .max, settle: .max)
-        #expect(try cursor.roundEnd([.min, .max], now: .max) != nil)
+        #expect(try cursor.round([.min, .max], now: .max) != nil)
         #expect(try cursor.slice(from: .min, to: .max)?.start == .min)
         #expect(cursor.firstTime(now: .min) == .min)
     }
