@@ -19,19 +19,13 @@ extension SourcePoller {
             }
         }
         let done = fetches.filter { $0.phase == .done }
-        let batch = batch(of: done)
-        report.known += batch.knownCount
-        if !batch.records.isEmpty {
-            try checkAlone()
-            try ports.sink.append(batch.records)
-            report.records += batch.records.count
-        }
+        let sent = try send(done, into: &report)
         state.partitions.merge(moved) { $1 }
-        state.contents.merge(batch.contents) { $1 }
+        state.contents.merge(sent.contents) { $1 }
         noteKeys(of: done, into: &report)
         let failed = note(fetches, now: now, into: &report)
-        uncovered.subtract(batch.found)
-        if state != before || !batch.records.isEmpty {
+        uncovered.subtract(sent.found)
+        if state != before || sent.count > 0 {
             let ends = try ports.sink.ends()
             lanes = ends.keys.sorted()
             // A backfill that is started again may be left more by the live poller than it was at
@@ -41,60 +35,6 @@ extension SourcePoller {
             report.rounds += 1
         }
         return failed
-    }
-
-    /// The records of a round that are not in the topic yet, in the order of time.
-    private func batch(of fetches: [SliceFetch]) -> RoundBatch {
-        var known = knownRecords(of: fetches)
-        var batch = RoundBatch()
-        for (fetched, stream) in Self.inOrder(fetches) {
-            let record = fetched.record
-            if source.records.sendsChangesOnly {
-                let item = record.changeKey
-                guard (batch.contents[item] ?? state.contents[item]) != record.id else {
-                    batch.knownCount += 1
-                    continue
-                }
-                batch.contents[item] = record.id
-            } else if uncovered.contains(record.id) {
-                batch.knownCount += 1
-                batch.found.append(record.id)
-                continue
-            } else if !known.insert(record.id).inserted {
-                batch.knownCount += 1
-                continue
-            }
-            batch.append(fetched, source: source, stream: stream)
-        }
-        return batch
-    }
-
-    /// What the state says was sent, as far as these fetches may bring it again.
-    private func knownRecords(of fetches: [SliceFetch]) -> Set<RecordID> {
-        // Members of a group that were split may keep records for each other.
-        let isGrouped = source.partitions.contains { $0.group > 1 }
-        let partitions =
-            isGrouped
-            ? Array(state.partitions.values)
-            : fetches.flatMap { $0.group.members.compactMap { state.partitions[$0.key] } }
-        return Set(partitions.lazy.flatMap { $0.recent.lazy.map(\.id) })
-    }
-
-    /// The records of fetches by time; those of one time as they came.
-    private static func inOrder(
-        _ fetches: [SliceFetch]
-    ) -> [(record: SliceFetch.FetchedRecord, stream: String)] {
-        var order: [(time: Int64, index: Int)] = []
-        var found: [(SliceFetch.FetchedRecord, String)] = []
-        for fetch in fetches {
-            let stream = fetch.group.label
-            for record in fetch.records {
-                order.append((record.record.eventTime ?? .max, found.count))
-                found.append((record, stream))
-            }
-        }
-        order.sort { ($0.time, $0.index) < ($1.time, $1.index) }
-        return order.map { found[$0.index] }
     }
 
     /// The partitions of a fetch as they are when its records are in the topic.
@@ -186,44 +126,5 @@ extension SourcePoller {
             }
         }
         return failed
-    }
-}
-
-/// The records of a round, ready to be sent.
-private struct RoundBatch {
-    var records: [OutgoingRecord] = []
-    var knownCount = 0
-    /// Records that stand in the topic, and that the state now covers.
-    var found: [RecordID] = []
-    /// The newest content of each item, for sources that send changes only.
-    var contents: [String: RecordID] = [:]
-    /// The newest fetch's time as text: all records of a response have one.
-    private var newestFetch: (time: Int64, text: String) = (0, RFC3339.text(0))
-
-    mutating func append(
-        _ fetched: SliceFetch.FetchedRecord, source: SourcePlan, stream: String
-    ) {
-        let record = fetched.record
-        var headers: [OutgoingRecord.Header] = [
-            .init(RecordHeader.source, source.name),
-            .init(RecordHeader.stream, stream),
-            .init(RecordHeader.request, fetched.requestID),
-            .init(RecordHeader.fetched, text(ofFetch: fetched.fetchedAt)),
-            .init(RecordHeader.record, record.id.hex),
-        ]
-        if let time = record.eventTime {
-            headers.append(.init(RecordHeader.time, RFC3339.text(time)))
-        }
-        if source.records.sendsChangesOnly, !record.changeKey.hasSameBytes(as: record.key) {
-            headers.append(.init(RecordHeader.item, record.changeKey))
-        }
-        records.append(
-            OutgoingRecord(
-                key: record.key, value: record.value, headers: headers, id: record.id))
-    }
-
-    private mutating func text(ofFetch time: Int64) -> String {
-        if newestFetch.time != time { newestFetch = (time, RFC3339.text(time)) }
-        return newestFetch.text
     }
 }
