@@ -36,7 +36,16 @@ enum ConfigurationFile {
     ///
     /// - Throws: `CommandError` with exit code 64, after every problem was written on a line.
     static func load(_ path: String) throws -> Configuration {
-        switch read(path) {
+        try configuration(read(path), path)
+    }
+
+    /// The configuration that a file came to.
+    ///
+    /// - Throws: `CommandError` with exit code 64, after every problem was written on a line.
+    static func configuration(
+        _ outcome: ConfigurationOutcome, _ path: String
+    ) throws -> Configuration {
+        switch outcome {
         case .ready(let configuration): return configuration
         case .refused(let problems):
             for problem in problems { Console.report(problem.description) }
@@ -48,7 +57,8 @@ enum ConfigurationFile {
     static func refusal(_ path: String, _ count: Int) -> CommandError {
         CommandError(
             .usage, "the configuration is not good",
-            why: "\(count == 1 ? "1 problem" : "\(count) problems") in \(path) and its contracts",
+            why: "\(count == 1 ? "1 problem" : "\(count) problems") in \(path) and the files that"
+                + " it names",
             advice: "topics/ticklake.yaml explains every key")
     }
 }

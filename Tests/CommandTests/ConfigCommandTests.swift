@@ -58,6 +58,33 @@ import Testing
         #expect(problems?.map { $0["line"] as? Int } == [3, 4])
     }
 
+    @Test("mistakes in the files of REST sources are told beside the others, and all at once")
+    func sources() throws {
+        let folder = try TemporaryFolder()
+        let topics = PackageFolder.root.appendingPathComponent("topics").path
+        let files = [
+            "p.yaml": """
+                name: a
+                lake: l
+                kafka: {bootstrap_servers: 'b:1'}
+                topics: [\(topics)/rest-ticks.yaml]
+                poller: {sources: [one.yaml, two.yaml, absent.yaml]}
+                """,
+            "one.yaml": "source: one\ntopik: rest-ticks\n",
+            "two.yaml": "source: two\ntopic: rest-ticks\napi: {base_url: nowhere}\n",
+        ]
+        for (name, text) in files {
+            try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
+        }
+        let result = try Program.run(["config", "check", folder.path("p.yaml")])
+        #expect(result.status == 64, "\(result)")
+        for said in ["one.yaml:2:1", "did you mean 'topic'?", "two.yaml:3:", "absent.yaml"] {
+            #expect(result.errors.contains(said), "\(said) in \(result)")
+        }
+        let json = try Program.run(["config", "check", folder.path("p.yaml"), "--json"])
+        #expect(json.status == 64 && json.output.contains(#""line":2"#), "\(json)")
+    }
+
     @Test("what is in effect is shown without secrets")
     func shows() throws {
         let folder = try TemporaryFolder()

@@ -20,7 +20,10 @@ struct ConditionParser {
         }
         let node = try parseOr(depth: 0)
         skipSpace()
-        guard at == bytes.count else { throw .at(at, "'and', 'or' or the end was expected") }
+        guard at == bytes.count else {
+            let hint = bytes[at] == UInt8(ascii: "=") ? ". two things are equal by ==" : ""
+            throw .at(at, "'and', 'or' or the end was expected\(hint)")
+        }
         return node
     }
 

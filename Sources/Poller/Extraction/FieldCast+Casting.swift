@@ -38,7 +38,7 @@ extension FieldCast {
         case .time(let format, _):
             let text = FieldCast.text(of: value)
             guard let time = text.flatMap({ format.nanoseconds($0, in: zone) }) else {
-                throw RowProblem(.badTime, "\(field) is no time of the form that was described")
+                throw RowProblem(.badTime, "\(field) is no time of the form \(format.name)")
             }
             return Result(value: .string(RFC3339.text(time, digits: 9)), instant: time)
         }

@@ -8,6 +8,9 @@ package struct RecordShaper: Sendable {
     package let rest: RestRule
     /// Which field is the record's time.
     let eventTime: Int?
+
+    /// Whether a field is the record's time, or a part of what tells it apart.
+    func isUsed(_ field: Int) -> Bool { field == eventTime || identity.contains(field) }
     /// Which fields make a record the same record when it is sent again.
     let identity: [Int]
     /// Which records are taken; nil: all.

@@ -28,6 +28,8 @@ package struct RowProblem: Error, Sendable, Equatable, CustomStringConvertible {
     package let detail: String
     /// Which record of the answer, from 0; -1 while nobody knows.
     package var row: Int
+    /// Of which partition the record is; empty while nobody knows.
+    package var partition = ""
 
     /// Makes a problem.
     package init(_ reason: Reason, _ detail: String, row: Int = -1) {
@@ -37,7 +39,10 @@ package struct RowProblem: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// The reason, the record and the detail.
-    package var description: String { "\(reason.rawValue): record \(row): \(detail)" }
+    package var description: String {
+        let place = partition.isEmpty ? "" : "\(partition), "
+        return "\(reason.rawValue): \(place)record \(row): \(detail)"
+    }
 }
 
 /// Problems of an answer's records: all counted, the first ones kept.
@@ -64,5 +69,12 @@ package struct RowProblems: Sendable, Equatable {
     package mutating func add(_ others: RowProblems) {
         for (reason, count) in others.counts { counts[reason, default: 0] += count }
         samples += others.samples.prefix(RowProblems.samplesMax - samples.count)
+    }
+
+    /// Adds those of a partition.
+    mutating func add(_ others: RowProblems, of partition: String) {
+        var others = others
+        for index in others.samples.indices { others.samples[index].partition = partition }
+        add(others)
     }
 }

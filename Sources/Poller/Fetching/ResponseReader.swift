@@ -79,7 +79,8 @@ struct ResponseReader: Sendable {
     private func reason(of response: HTTPResponse, _ body: ResponseBody) -> String {
         let names = [
             "message", "error", "error_description", "detail", "msg", "Note", "Information",
-            "Error Message", "description",
+            "Error Message", "description", "errorMessage", "error_message", "errors", "title",
+            "reason",
         ]
         let texts = names.compactMap { body.json?[$0].flatMap(Self.said) }
         let text = texts.first ?? (body.json == nil ? firstLine(body.bytes) : "")
@@ -89,9 +90,10 @@ struct ResponseReader: Sendable {
         return "\(status): \(Shown.quoted(String(clean.prefix(Self.messageMax))))"
     }
 
-    /// A text, the first of a list, or the message within an object.
+    /// A text, the first of a list, or the message within an object, or within a list's first.
     private static func said(_ value: JSONValue) -> String? {
-        value.string ?? value.array?.first?.string ?? value["message"]?.string
+        let first = value.array?.first ?? value
+        return first.string ?? first["message"]?.string ?? first["detail"]?.string
     }
 
     private func firstLine(_ bytes: [UInt8]) -> String {

@@ -146,7 +146,7 @@ struct SliceFetch: Sendable {
         counts.rows += selected.rows.count
         counts.outside += found - shaped.records.count
         counts.left += selected.nullRows + shaped.filteredRows + mapped.emptyRows
-        counts.problems.add(mapped.problems)
+        counts.problems.add(mapped.problems, of: group.label)
         attempts = 0
         isWithFirstToken = true
         let content = PageWalk.Content(
@@ -157,7 +157,24 @@ struct SliceFetch: Sendable {
             // To ask again would take the page's records twice, and lead here again.
             phase = .failed(reason: error.description)
         }
+        if phase == .done, counts.problems.count >= Self.refusedMax { failIfMisread() }
     }
+
+    /// Fails where records were refused, and none is left: that is the file's mistake rather than
+    /// the vendor's.
+    ///
+    /// The cursor would go on else, and the records be late for good once the file is mended.
+    mutating func failIfMisread() {
+        guard records.isEmpty, let sample = counts.problems.samples.first else { return }
+        let count = counts.problems.count
+        phase = .failed(
+            reason: "\(count == 1 ? "the only record was" : "all \(count) records were") refused:"
+                + " \(sample.detail). does the file describe these records? ticklake poll preview"
+                + " shows them")
+    }
+
+    /// So many records that are refused, and not one that is taken, are no accident.
+    static let refusedMax = 3
 
     /// Whether a slice's inclusive end, which is one step before ours, leaves out no record that
     /// the next slice does not look back to.

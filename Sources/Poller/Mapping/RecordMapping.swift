@@ -51,6 +51,7 @@ package struct RecordMapping: Sendable {
         if case .bar(let interval, _) = kind, !(4...366 * 86_400_000_000_000 ~= interval) {
             throw PollProblem("a bar's interval is between 4ns and 366d")
         }
+        try kind.check(names.enumerated().filter { !shaper.isUsed($0.offset) }.map(\.element))
         guard shaper.eventTime != nil || kind == .record || kind == .instrument else {
             throw PollProblem("records of this kind have a time: say which field it is")
         }
@@ -165,6 +166,22 @@ package struct RecordMapping: Sendable {
 }
 
 extension RecordMapping.Kind {
+    /// Refuses fields that are misspelt: nothing is made of them, and they would be lost.
+    fileprivate func check(_ names: [String]) throws(PollProblem) {
+        let own: [String]
+        switch self {
+        case .record, .instrument: return
+        case .trade: own = ["price", "size", "trade_id"]
+        case .bar: own = ["open", "high", "low", "close", "volume"]
+        case .quote: own = ["price", "bid", "ask", "size"]
+        }
+        let known = ["symbol", "exchange", "conditions", "sequence", "currency"] + own
+        for name in names where !known.contains(name) {
+            let hint = PollProblem.hint(name, known)
+            if !hint.isEmpty { throw PollProblem("no tick has a field '\(name)'\(hint)") }
+        }
+    }
+
     /// The fields that there have to be; one of each list.
     fileprivate var needs: [[String]] {
         switch self {

@@ -90,7 +90,9 @@ struct RecordReader {
             throw RowProblem(.outOfRange, "\(field.name) is \(form.limit) or more")
         }
         throw RowProblem(
-            .precisionLoss, "\(field.name) has more than \(form.scale) digits after the point")
+            .precisionLoss,
+            "\(field.name) has more than \(form.scale) digits after the point. round: \(form.scale)"
+                + " keeps that many")
     }
 
     /// A decimal above zero.

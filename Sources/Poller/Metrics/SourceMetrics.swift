@@ -27,6 +27,8 @@ package final class SourceMetrics: Sendable {
     private struct Status {
         /// Why the source is not polled; nil while it is.
         var trouble: String?
+        /// Why the last poll had no partition at all; nil where it had one.
+        var failure: String?
         /// The instant up to which the slowest partition is polled.
         var slowest: Int64?
         /// Where polling ends.
@@ -119,6 +121,9 @@ package final class SourceMetrics: Sendable {
         case .caughtUp:
             duration.observe(Double(now.addingSaturated(-began)) / 1e9)
             if report.failures.isEmpty { lastSuccess.set(Double(now) / 1e9) }
+            let isAll = report.failures.count >= report.partitions
+            let failure = isAll ? report.failures.first?.reason : nil
+            status.withLock { $0.failure = failure }
         case .sourceStopped(let reason), .hostStopped(let reason): noteTrouble(reason)
         case .stopped: break
         }
@@ -130,8 +135,8 @@ package final class SourceMetrics: Sendable {
         status.withLock { $0.trouble = reason }
     }
 
-    /// Why the source is not polled; nil while it is.
-    var trouble: String? { status.withLock { $0.trouble } }
+    /// Why nothing of the source is had; nil while something is.
+    var trouble: String? { status.withLock { $0.trouble ?? $0.failure } }
 
     /// Brings what depends on the time up to date.
     func refresh(now: Int64) {

@@ -9,6 +9,7 @@ extension SourcePoller {
         _ fetches: [SliceFetch], now: Int64, into report: inout PollReport
     ) throws(PollProblem) -> Set<String> {
         var fetches = fetches
+        failIfMisread(&fetches)
         let before = state
         var moved: [String: PartitionState] = [:]
         for index in fetches.indices where fetches[index].phase == .done {
@@ -35,6 +36,18 @@ extension SourcePoller {
             report.rounds += 1
         }
         return failed
+    }
+
+    /// Fails what was refused as long as no record of the source could be taken: slices may be too
+    /// short to tell one by one.
+    private mutating func failIfMisread(_ fetches: inout [SliceFetch]) {
+        guard !hasTaken else { return }
+        hasTaken = fetches.contains { !$0.records.isEmpty }
+        refusedCount += fetches.reduce(0) { $0 + $1.counts.problems.count }
+        guard !hasTaken, refusedCount >= SliceFetch.refusedMax else { return }
+        for index in fetches.indices where fetches[index].phase == .done {
+            fetches[index].failIfMisread()
+        }
     }
 
     /// The partitions of a fetch as they are when its records are in the topic.

@@ -166,7 +166,8 @@ extension SourcePoller {
 
     private var rival: PollProblem {
         PollProblem(
-            "another process polls the source \(source.name) as well, and has taken over. this one"
-                + " ends: let one process poll a source")
+            "another process has polled the source \(source.name), or has set or reset its state."
+                + " this one ends: let one process poll a source, and start it again when the"
+                + " other has ended")
     }
 }

@@ -60,6 +60,9 @@ package struct SourcePoller {
     var readEnds: [Int32: Int64] = [:]
     /// How much of what could be asked for a round takes.
     var roundSize = RoundSize()
+    /// Whether any record could be taken so far, and how many were refused before.
+    var hasTaken = false
+    var refusedCount = 0
     /// The partitions of the topic.
     var lanes: [Int32] = []
     var tokens: TokenKeeper?

@@ -158,6 +158,9 @@ package final class SourceFileReader {
 package struct SourceProblems: Error, Sendable, Equatable {
     /// The problems in the order of the file.
     package let problems: [ConfigurationProblem]
+
+    /// Makes an error of some.
+    package init(problems: [ConfigurationProblem]) { self.problems = problems }
 }
 
 /// What a source's file holds that is never shown.

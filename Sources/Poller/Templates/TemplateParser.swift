@@ -141,7 +141,7 @@ struct TemplateParser {
         do { return try body() } catch { throw .at(start, error.description) }
     }
 
-    /// Texts in quotes between parentheses; none where no parenthesis follows.
+    /// Texts in quotes, or numbers, between parentheses; none where no parenthesis follows.
     private mutating func parseArguments() throws(PollProblem) -> [String] {
         guard take("(") else { return [] }
         var arguments: [String] = []
@@ -156,7 +156,10 @@ struct TemplateParser {
 
     private mutating func parseText() throws(PollProblem) -> String {
         guard at < bytes.count, "\"'".utf8.contains(bytes[at]) else {
-            throw failure("a text in quotes was expected")
+            let start = at
+            while at < bytes.count, (0x30...0x39).contains(bytes[at]) { at += 1 }
+            guard at > start else { throw failure("a text in quotes was expected") }
+            return String(decoding: bytes[start..<at], as: UTF8.self)
         }
         let quote = bytes[at]
         guard let end = bytes[(at + 1)...].firstIndex(of: quote) else {

@@ -34,6 +34,16 @@ package enum TimeFormat: Sendable, Equatable {
         }
     }
 
+    /// What it is called in a file, or what becomes of a certain time.
+    var name: String {
+        switch self {
+        case .count(let unit): unit.rawValue
+        case .rfc3339: "rfc3339"
+        case .date: "date"
+        case .pattern(let pattern): "'\(pattern.text)'"
+        }
+    }
+
     /// The forms that have names.
     package static let names = Unit.allCases.map(\.rawValue) + ["rfc3339", "date"]
 

@@ -2,6 +2,7 @@ import ArgumentParsing
 import Contracts
 import JSONColumns
 import Pipeline
+import Poller
 
 /// `config check|show`: what a pipeline file and its contracts say.
 enum ConfigCommand {
@@ -17,15 +18,26 @@ enum ConfigCommand {
         let path = a.argument("CONFIG", "the pipeline file", completion: .files)
         let json = a.flag("json", "prints the result as JSON")
         return {
+            let outcome = withSources(ConfigurationFile.read(path))
             guard json else {
-                try Console.show(try ConfigurationFile.load(path).summary)
+                try Console.show(try ConfigurationFile.configuration(outcome, path).summary)
                 return
             }
-            let outcome = ConfigurationFile.read(path)
             try Console.showLine(report(outcome))
             if case .refused(let problems) = outcome {
                 throw ConfigurationFile.refusal(path, problems.count)
             }
+        }
+    }
+
+    /// What a pipeline file comes to with the files of its sources.
+    private static func withSources(_ outcome: ConfigurationOutcome) -> ConfigurationOutcome {
+        guard case .ready(let configuration) = outcome else { return outcome }
+        do throws(SourceProblems) {
+            _ = try PollSources.read(configuration.plan)
+            return outcome
+        } catch {
+            return .refused(error.problems)
         }
     }
 

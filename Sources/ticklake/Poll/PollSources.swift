@@ -8,9 +8,9 @@ struct PollSources {
     /// The pipeline.
     let plan: PipelinePlan
     /// The sources in the file's order.
-    let sources: [SourceFileReader.Outcome]
+    private(set) var sources: [SourceFileReader.Outcome]
     /// All others that the file names.
-    let others: [SourceFileReader.Outcome]
+    private(set) var others: [SourceFileReader.Outcome]
 
     /// Where the system keeps the rules of time zones.
     private static let zoneFolder = "/usr/share/zoneinfo/"
@@ -32,7 +32,17 @@ struct PollSources {
                 .usage, "there is nothing to poll", why: "\(path) names no source",
                 advice: "list files under poller.sources; topics/sources has examples")
         }
-        let read = try Self.read(plan, path)
+        let read: [SourceFileReader.Outcome]
+        do throws(SourceProblems) {
+            read = try Self.read(plan)
+        } catch {
+            for problem in error.problems { Console.report(problem.description) }
+            let count = error.problems.count
+            throw CommandError(
+                .usage, "the sources are not good",
+                why: "\(count == 1 ? "1 problem" : "\(count) problems") in the files that"
+                    + " \(path) names", advice: "ticklake poll schema prints what they may hold")
+        }
         let chosen = try Self.chosen(read, names)
         sources = chosen
         others = read.filter { source in
@@ -40,41 +50,51 @@ struct PollSources {
         }
     }
 
-    private static func read(
-        _ plan: PipelinePlan, _ path: String
-    ) throws -> [SourceFileReader.Outcome] {
+    /// Reads all sources of a pipeline, and holds them against each other.
+    ///
+    /// - Throws: every problem of all files.
+    static func read(_ plan: PipelinePlan) throws(SourceProblems) -> [SourceFileReader.Outcome] {
         var outcomes: [SourceFileReader.Outcome] = []
-        var problems = 0
+        var problems: [ConfigurationProblem] = []
+        var seen: [String: String] = [:]
         for file in plan.pollerSources {
             do throws(SourceProblems) {
-                outcomes.append(
-                    try SourceFileReader.read(
-                        file, ConfigurationFile.surroundings, pipeline: plan, zones: zones))
+                let outcome = try SourceFileReader.read(
+                    file, ConfigurationFile.surroundings, pipeline: plan, zones: zones)
+                outcomes.append(outcome)
+                if let other = seen.updateValue(file, forKey: outcome.plan.name) {
+                    problems.append(
+                        ConfigurationProblem(
+                            file: file, line: 1, column: 1,
+                            message: "the source is called '\(outcome.plan.name)' as in \(other)."
+                                + " give each a name of its own: it is part of its records' ids"))
+                }
             } catch {
-                for problem in error.problems { Console.report(problem.description) }
-                problems += error.problems.count
+                problems += error.problems
             }
         }
-        guard problems == 0 else {
-            throw CommandError(
-                .usage, "the sources are not good",
-                why: "\(problems == 1 ? "1 problem" : "\(problems) problems") in the files that"
-                    + " \(path) names", advice: "ticklake poll schema prints what they may hold")
+        guard problems.isEmpty else { throw SourceProblems(problems: problems) }
+        return try SourceFamily.joined(outcomes)
+    }
+
+    /// Leaves out sources that have no past to fill.
+    ///
+    /// - Throws: where none is left.
+    mutating func keepFillable() throws {
+        func hasPast(_ source: SourceFileReader.Outcome) -> Bool {
+            if case .time = source.plan.cursor { return true }
+            return false
         }
-        var seen: Set<String> = []
-        for name in outcomes.map(\.plan.name) where !seen.insert(name).inserted {
+        let left = sources.filter { !hasPast($0) }
+        guard left.count < sources.count else {
             throw CommandError(
-                .usage, "two sources are called \(name)",
-                advice: "give each a name of its own: it is part of its records' ids")
+                .usage, "there is nothing to fill", why: "no source has a cursor of times")
         }
-        do throws(SourceProblems) {
-            return try SourceFamily.joined(outcomes)
-        } catch {
-            for problem in error.problems { Console.report(problem.description) }
-            throw CommandError(
-                .usage, "the sources do not fit together", why: "the problems are above",
-                advice: "partitions name sources of the same pipeline file")
+        for source in left {
+            Console.report("\(source.plan.name) has no cursor of times, and is not filled")
         }
+        sources.removeAll { !hasPast($0) }
+        others += left
     }
 
     private static func chosen(

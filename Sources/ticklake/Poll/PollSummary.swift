@@ -88,7 +88,10 @@ struct PollSummary {
     private static func word(_ outcome: SourceLoop.Outcome) -> String {
         if outcome.problem != nil { return "failed" }
         return switch outcome.end {
-        case .caughtUp: "caught up"
+        case .caughtUp:
+            outcome.report.failures.isEmpty
+                ? "caught up"
+                : outcome.report.failures.count < outcome.report.partitions ? "partly" : "failed"
         case .stopped, nil: "stopped"
         case .sourceStopped: "source stopped"
         case .hostStopped: "host stopped"
@@ -116,6 +119,6 @@ struct PollSummary {
         return CommandError(
             .tryAgain, "\(failed.count) partitions could not be polled",
             why: "\(first.partition): \(first.reason)",
-            advice: "the others were; the next poll goes on where these stand")
+            advice: "what was had is in the topic; the next poll goes on where these stand")
     }
 }

@@ -234,6 +234,7 @@ struct SourceLoop {
                 "vendor's record refused",
                 [
                     "source": .string(name), "reason": .string(problem.reason.rawValue),
+                    "partition": .string(source.redactor(problem.partition)),
                     "detail": .string(problem.detail),
                 ])
         }

@@ -107,6 +107,29 @@ import Testing
         #expect(metrics.troubles(now: now).count == 1, "the host does not come back")
     }
 
+    @Test("a source of which nothing was had is in trouble until something is")
+    func nothingHad() throws {
+        let fixture = try BarSource.fixture()
+        let metrics = PollMetrics(BudgetBook())
+        let source = metrics.source("bars")
+        var troubles: [[String]] = []
+        let vendor = ScriptedVendor { request, index in
+            // Both symbols fail at first, then one of them, then none.
+            let fails = index < 2 || BarSource.symbols(of: request) == ["ZVZZT"] && index < 8
+            return .success(
+                fails
+                    ? .json(#"{"errorMessage":"gone"}"#, status: 404) : BarSource.answer(request))
+        }
+        var poller = try fixture.poller(vendor, metrics: source)
+        for _ in 0..<2 {
+            var report = PollReport()
+            let end = try poller.poll(into: &report)
+            source.noteEnd(end, report, began: 0, now: 0)
+            troubles.append(metrics.troubles(now: 0))
+        }
+        #expect(troubles == [["source bars: status 404: 'gone'"], []])
+    }
+
     @Test("a backfill takes half of the host's budget, or what the file says")
     func backfill() throws {
         func windows(_ backfill: String) throws -> [BudgetUsage.Window] {

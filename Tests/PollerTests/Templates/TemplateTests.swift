@@ -20,6 +20,7 @@ import Testing
         arguments: [
             ("plain", "plain"), ("", ""), ("}} { }", "}} { }"),
             ("{{page.number}}", "7"), ("a{{ page.number | plus(\"1\") }}b", "a8b"),
+            ("{{ page.number | minus(1) }}{{ page.number | plus( 20 ) }}", "627"),
             ("{{ slice.start }}", "2026-03-08T07:30:00.25Z"),
             ("{{ slice.start | s }}", "1772955000.25"),
             ("{{ slice.start | ms }}/{{ slice.end | s }}", "1772955000250/1773014400"),

@@ -34,6 +34,9 @@ enum PollCommand {
         a.expect(
             from == nil || (start ?? nil) != nil && (end ?? nil) != nil,
             "--from and --to take times such as 2026-01-05T14:30:00Z")
+        if let start = start ?? nil, let end = end ?? nil {
+            a.expect(start < end, "--from is before --to")
+        }
         let exchanges = ExchangeFile.Options(a)
         a.expect(
             !exchanges.isAny || isOnce || from != nil,
@@ -47,7 +50,8 @@ enum PollCommand {
             place == nil || metrics != nil, "--metrics takes \(ListenAddress.expectation)")
         let logging = LogOptions(a)
         return {
-            let sources = try PollSources(path, named: names)
+            var sources = try PollSources(path, named: names)
+            if from != nil, names.isEmpty { try sources.keepFillable() }
             var service = PollService(sources: sources, log: logging.log)
             service.exchanges = try exchanges.open()
             service.isOnce = isOnce || from != nil

@@ -85,6 +85,7 @@ enum PollPreviewCommand {
             let sources = try PollSources(path, named: names)
             let transports = try PollTransports(exchanges.open())
             defer { transports.close() }
+            var failed = 0
             for source in sources.sources {
                 let finding = try sources.finding(of: source, transports)
                 if json {
@@ -93,8 +94,14 @@ enum PollPreviewCommand {
                     try show(finding, source, limit: limit, showsRequest: showsRequest)
                 }
                 if let problem = finding.problem {
-                    throw CommandError(.failed, "\(source.plan.name) does not work", why: problem)
+                    Console.report("\(source.plan.name) does not work: \(problem)")
+                    failed += 1
                 }
+            }
+            guard failed == 0 else {
+                throw CommandError(
+                    .failed, "\(failed) of \(sources.sources.count) sources do not work",
+                    why: "the reasons are above")
             }
         }
     }
