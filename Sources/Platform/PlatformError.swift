@@ -8,6 +8,8 @@ public struct PlatformError: Error, Sendable, CustomStringConvertible {
         case notFound
         /// The input is larger than the limit that the caller set.
         case tooLarge
+        /// A file that is its owner's alone is open to others: its rights are to be mended.
+        case exposed
         /// Any other failure of a system call.
         case system
     }

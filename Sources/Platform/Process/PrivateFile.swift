@@ -2,6 +2,22 @@ import Glibc
 
 /// A small file that its owner alone may read, and that is replaced as a whole.
 public enum PrivateFile {
+    /// The file's bytes.
+    ///
+    /// - Throws: `PlatformError`: `exposed` where every user of the machine may read or write the
+    ///   file, `notFound`, `tooLarge` beyond the limit, else `system`.
+    public static func read(_ path: String, limitBytes: Int) throws -> [UInt8] {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw AppendedFile.failure("open", path) }
+        guard status.st_mode & (S_IROTH | S_IWOTH) == 0 else {
+            let mode = String(status.st_mode & 0o777, radix: 8)
+            throw PlatformError(
+                .exposed,
+                "`\(path)` is open to every user of this machine (mode \(mode)). `chmod 600` it")
+        }
+        return try TextFile.readBytes(path, limitBytes: limitBytes)
+    }
+
     /// Replaces the file, or makes it; when this returns, the bytes survive a loss of power.
     ///
     /// They are written beside the file, under its name with `.new`, and renamed: whoever reads the

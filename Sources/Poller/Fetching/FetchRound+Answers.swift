@@ -8,9 +8,8 @@ extension FetchRound {
         switch arrival {
         case .stop: interruption = .stopped
         case .token(let result):
-            guard isFetchingToken else { return }
+            guard tokenFetch.turn != nil else { return }
             inFlight -= 1
-            isFetchingToken = false
             takeToken(result)
         case .answer(let index, let id, let result):
             // One to a round that was left says nothing here.

@@ -3,62 +3,111 @@ internal import HTTPTransfer
 internal import Platform
 
 extension FetchRound {
+    /// How far the round is with a token.
+    struct TokenFetch {
+        /// The one that requests are sent with.
+        var token: String?
+        /// The right to ask for one, while its answer is out.
+        var turn: TokenKeeper.Turn?
+        /// Answers that held none, one after the other.
+        var attempts = 0
+        var notBefore = Int64.min
+        /// Since when somebody else is asking.
+        var heldSince: Int64?
+    }
+
+    /// How soon it is looked again whether somebody else has a token.
+    private static let tokenPause: Int64 = 20_000_000
+    /// How long somebody else may take to get one.
+    private static let tokenWait: Int64 = 120_000_000_000
+
     /// Fetches a token where one is needed; returns when to try again.
     mutating func fetchTokenIfNeeded(_ now: Int64) -> Int64? {
-        guard var keeper = tokens, keeper.token(now: now) == nil, !isFetchingToken,
-            !queue.isEmpty
-        else { return nil }
-        guard tokenNotBefore <= now else { return tokenNotBefore }
+        guard let tokens, tokenFetch.turn == nil, !queue.isEmpty else { return nil }
+        guard !hasToken(tokens, now) else { return nil }
+        guard tokenFetch.notBefore <= now else { return tokenFetch.notBefore }
         do throws(PollProblem) {
-            let request = try keeper.request(context.source.api.exchange)
-            tokens = keeper
-            isFetchingToken = true
-            inFlight += 1
-            let inbox = context.inbox
-            context.transport.start(request) { inbox.post(.token($0)) }
+            guard let turn = try tokens.turn(context.redactor) else { return waitForOther(now) }
+            tokenFetch.heldSince = nil
+            // Whoever had the turn before has got one.
+            if !hasToken(tokens, now) { ask(tokens, turn) }
         } catch {
             interruption = .source(reason: context.redactor(error.description))
         }
         return nil
     }
 
+    /// Takes the token for all requests that are sent now: another source may find it refused
+    /// meanwhile.
+    private mutating func hasToken(_ tokens: TokenKeeper, _ now: Int64) -> Bool {
+        tokenFetch.token = tokens.token(now: now, context.redactor)
+        return tokenFetch.token != nil
+    }
+
+    private mutating func ask(_ tokens: TokenKeeper, _ turn: TokenKeeper.Turn) {
+        tokenFetch.turn = turn
+        inFlight += 1
+        let inbox = context.inbox
+        context.transport.start(tokens.request(context.source.api.exchange)) {
+            inbox.post(.token($0))
+        }
+    }
+
+    /// Somebody else will have a token soon: another source, or another process.
+    private mutating func waitForOther(_ now: Int64) -> Int64? {
+        let since = tokenFetch.heldSince ?? now
+        tokenFetch.heldSince = since
+        guard now.addingSaturated(-since) >= Self.tokenWait else {
+            return now.addingSaturated(Self.tokenPause)
+        }
+        tokenFetch.heldSince = nil
+        failToken(
+            "no token was given: another process has been asking for one for two minutes. end it"
+                + " where it hangs", isFinal: false, now)
+        return interruption == nil ? tokenFetch.notBefore : nil
+    }
+
     /// Lets a request be sent again with a new token, unless it was refused with two already.
     mutating func replaceToken(of index: Int, _ reason: String, _ now: Int64) {
-        guard tokens != nil, fetches[index].isWithFirstToken else {
+        guard let tokens, fetches[index].isWithFirstToken else {
             interruption = .source(reason: reason)
             return
         }
         // It may have been replaced meanwhile, for another request.
-        tokens?.forget(fetches[index].token)
+        tokens.forget(fetches[index].token)
         fetches[index].isWithFirstToken = false
         fetches[index].counts.retries += 1
         fetches[index].phase = .ready(at: now)
     }
 
     mutating func takeToken(_ result: Result<HTTPResponse, HTTPFailure>) {
+        guard let tokens, let turn = tokenFetch.turn else { return }
         let now = context.clock.now()
-        do throws(PollProblem) {
-            switch result {
-            case .success(let response) where response.status < 500 && response.status != 429:
-                try tokens?.take(response, now: now)
-                tokenAttempts = 0
-                return
-            case .success(let response):
-                throw PollProblem("no token was given: status \(response.status)")
-            case .failure(let failure):
-                throw PollProblem("no token was given: \(failure)")
+        switch result {
+        case .failure(let failure):
+            failToken("no token was given: \(failure)", isFinal: false, now)
+        case .success(let response) where response.status >= 500 || response.status == 429:
+            failToken("no token was given: status \(response.status)", isFinal: false, now)
+        case .success(let response):
+            do throws(PollProblem) {
+                if try tokens.take(response, now: now, context.redactor) {
+                    tokenFetch = TokenFetch()
+                } else {
+                    ask(tokens, turn)
+                }
+            } catch {
+                failToken(error.description, isFinal: response.status != 408, now)
             }
-        } catch {
-            tokenAttempts += 1
-            let reason = context.redactor(error.description)
-            let isFinal =
-                if case .success(let answer) = result {
-                    answer.status < 500 && ![408, 429].contains(answer.status)
-                } else { false }
-            if isFinal || tokenAttempts > context.source.retries.tries {
-                interruption = .source(reason: reason)
-            }
-            tokenNotBefore = now.addingSaturated(wait(tokenAttempts))
         }
+    }
+
+    /// Lets a token be asked for again, unless it was too often or nothing would change.
+    private mutating func failToken(_ reason: String, isFinal: Bool, _ now: Int64) {
+        tokenFetch.turn = nil
+        tokenFetch.attempts += 1
+        if isFinal || tokenFetch.attempts > context.source.retries.tries {
+            interruption = .source(reason: context.redactor(reason))
+        }
+        tokenFetch.notBefore = now.addingSaturated(wait(tokenFetch.attempts))
     }
 }

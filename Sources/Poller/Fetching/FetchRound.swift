@@ -34,13 +34,11 @@ struct FetchRound {
     var queue = ReadyQueue()
     /// The bytes of all their records.
     var recordBytes = 0
-    /// The token as it is now, for the next round.
-    var tokens: TokenKeeper?
+    /// Who keeps the token; nil where none is needed.
+    let tokens: TokenKeeper?
     /// Where waits and request ids come from, for the next round.
     var random: SplitMix64
-    var isFetchingToken = false
-    var tokenAttempts = 0
-    var tokenNotBefore = Int64.min
+    var tokenFetch = TokenFetch()
     var inFlight = 0
     var interruption: Interruption?
     /// Since when the host's budget holds requests back; nil while it does not.
@@ -89,7 +87,7 @@ struct FetchRound {
     private mutating func launch() -> Int64? {
         let now = context.clock.now()
         if let wake = fetchTokenIfNeeded(now) { return wake }
-        if isFetchingToken || interruption != nil { return nil }
+        if tokenFetch.turn != nil || interruption != nil { return nil }
         while let index = queue.first(now: now) {
             switch admit(now) {
             case .go:
@@ -124,7 +122,7 @@ struct FetchRound {
     private mutating func start(_ index: Int, _ now: Int64) {
         do throws(PollProblem) {
             let scope = fetches[index].scope(context.source)
-            let token = tokens?.token(now: now)
+            let token = tokenFetch.token
             let request =
                 if case .url(let url) = fetches[index].walk.page {
                     try context.builder.request(

@@ -8,35 +8,67 @@ public struct SecretRedaction: Sendable {
     /// What stands in the place of a secret.
     public static let mark = "***"
 
-    /// The spellings in small letters by their first byte, the longest first.
-    private final class Known: Sendable {
-        let spellings = Mutex<[[[UInt8]]]>(Array(repeating: [], count: 256))
+    private struct State: Sendable {
+        var secrets: [String] = []
+        /// The newest last.
+        var tokens: [String] = []
+        /// The spellings in small letters by their first byte, the longest first.
+        var spellings: [[[UInt8]]] = Array(repeating: [], count: 256)
     }
+
+    private final class Known: Sendable {
+        let state = Mutex(State())
+    }
+
+    /// How many of a source's tokens are remembered, the newest.
+    ///
+    /// Those before them were replaced that often since, and nobody shows them any more: a poller
+    /// that runs for a year would else know thousands.
+    public static let tokensMax = 64
 
     private let known = Known()
 
     /// Takes out these secrets; empty ones are none.
     public init(_ secrets: [String]) {
-        for secret in secrets { learn(secret) }
+        known.state.withLock { state in
+            for secret in secrets where !secret.isEmpty {
+                state.secrets.append(secret)
+                Self.add(secret, to: &state.spellings)
+            }
+        }
     }
 
-    /// Takes out another secret from now on, such as a token that was fetched.
-    public func learn(_ secret: String) {
-        guard !secret.isEmpty else { return }
-        known.spellings.withLock { spellings in
-            for text in Self.spellings(of: secret) {
-                let spelling = text.utf8.map(Self.small)
-                let first = Int(spelling[0])
-                guard !spellings[first].contains(spelling) else { continue }
-                spellings[first].append(spelling)
-                spellings[first].sort { $0.count > $1.count }
+    /// Takes out a token, too, which was fetched, until `tokensMax` others were remembered.
+    public func remember(_ token: String) {
+        guard !token.isEmpty else { return }
+        known.state.withLock { state in
+            let isNewest = state.tokens.last?.utf8.elementsEqual(token.utf8) ?? false
+            guard !isNewest else { return }
+            state.tokens.removeAll { $0.utf8.elementsEqual(token.utf8) }
+            state.tokens.append(token)
+            guard state.tokens.count > Self.tokensMax else {
+                return Self.add(token, to: &state.spellings)
             }
+            state.tokens.removeFirst()
+            // A secret may be spelled as the token that is forgotten.
+            state.spellings = Array(repeating: [], count: 256)
+            for text in state.secrets + state.tokens { Self.add(text, to: &state.spellings) }
+        }
+    }
+
+    private static func add(_ secret: String, to spellings: inout [[[UInt8]]]) {
+        for text in Self.spellings(of: secret) {
+            let spelling = text.utf8.map(small)
+            let first = Int(spelling[0])
+            guard !spellings[first].contains(spelling) else { continue }
+            spellings[first].append(spelling)
+            spellings[first].sort { $0.count > $1.count }
         }
     }
 
     /// The bytes without the secrets, whatever the case of their letters.
     public func callAsFunction(_ bytes: [UInt8]) -> [UInt8] {
-        let spellings = known.spellings.withLock { $0 }
+        let spellings = known.state.withLock { $0.spellings }
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
         // Secrets may overlap: where one ends, another may have begun.

@@ -31,19 +31,19 @@ package struct SourceInspection {
     private let transport: any HTTPTransport
     private let zones: TimeZones
     private let clock: any PollClock
-    private let refreshTokens: (any RefreshTokenStore)?
+    private let tokens: TokenBook
 
     /// Looks at a source.
     package init(
         _ source: SourcePlan, redactor: SecretRedaction, transport: any HTTPTransport,
-        zones: TimeZones, clock: any PollClock, refreshTokens: (any RefreshTokenStore)? = nil
+        zones: TimeZones, clock: any PollClock, tokens: TokenBook = TokenBook()
     ) {
         self.source = source
         self.redactor = redactor
         self.transport = transport
         self.zones = zones
         self.clock = clock
-        self.refreshTokens = refreshTokens
+        self.tokens = tokens
     }
 
     /// Asks for the first slice of the first partitions.
@@ -71,7 +71,7 @@ package struct SourceInspection {
         // One page says it all.
         let fetch = SliceFetch(group, range, source, pagesMax: 1)
         var round = FetchRound(
-            [fetch], context, tokens: TokenKeeper(source, refreshTokens, redactor),
+            [fetch], context, tokens: tokens.keeper(of: source),
             random: SplitMix64(seed: 1))
         do throws(FetchRound.Interruption) {
             try round.run()

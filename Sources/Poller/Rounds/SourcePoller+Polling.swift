@@ -99,8 +99,7 @@ extension SourcePoller {
                 return try caughtUp(asked.failed)
             }
             var round = FetchRound(planned.fetches, context, tokens: tokens, random: random)
-            // A token that was good once is kept however the round ends.
-            defer { (tokens, random) = (round.tokens, round.random) }
+            defer { random = round.random }
             do throws(FetchRound.Interruption) {
                 try round.run()
             } catch {

@@ -23,8 +23,8 @@ package struct SourcePoller {
         package var zones: TimeZones
         /// The time.
         package var clock: any PollClock
-        /// Where the source's refresh token is kept, if its vendor replaces it.
-        package var refreshTokens: (any RefreshTokenStore)?
+        /// The tokens that sources ask with, shared by all that log in alike.
+        package var tokens = TokenBook()
         /// Where the live poller of a source that is filled keeps its state.
         package var liveStates: PollStateStore?
         /// What is counted; nil where nobody looks.
@@ -65,7 +65,7 @@ package struct SourcePoller {
     var refusedCount = 0
     /// The partitions of the topic.
     var lanes: [Int32] = []
-    var tokens: TokenKeeper?
+    let tokens: TokenKeeper?
     var random: SplitMix64
     private let redactor: SecretRedaction
 
@@ -81,7 +81,7 @@ package struct SourcePoller {
         self.states = states
         self.ports = ports
         state = PollState(source: source.name, topic: source.topic)
-        tokens = TokenKeeper(source, ports.refreshTokens, redactor)
+        tokens = ports.tokens.keeper(of: source)
         random = SplitMix64(seed: seed)
         context = FetchContext(
             source: source, redactor: redactor, builder: RequestBuilder(source),

@@ -66,7 +66,7 @@ package enum Authentication: Sendable {
 }
 
 /// How a token is fetched.
-package struct OAuth2Plan: Sendable {
+package struct OAuth2Plan: Sendable, Hashable {
     /// Where it is fetched; the one URL besides the source's own origin.
     package var tokenURL: String
     /// Who asks.

@@ -7,14 +7,14 @@ import Telemetry
 /// The transports of a process: one for all sources that connect alike.
 final class PollTransports: Sendable {
     private let transports: Mutex<[ConnectionPlan: CurlTransport]> = Mutex([:])
-    private let memories: Mutex<[String: TokenMemory]> = Mutex([:])
+    private let tokens = makeTokens()
     private let exchanges: ExchangeFile?
 
     /// How a source is asked, and what time it is for it.
     struct Connection: Sendable {
         let transport: any HTTPTransport
         var clock: any PollClock = SystemPollClock()
-        var refreshTokens: (any RefreshTokenStore)?
+        let tokens: TokenBook
         /// Comes before what is recorded or replayed.
         var begin: @Sendable () throws -> Void = {}
     }
@@ -31,14 +31,15 @@ final class PollTransports: Sendable {
         switch exchanges {
         case nil:
             return Connection(
-                transport: try transport(of: source), refreshTokens: refreshTokens(of: plan))
+                transport: try transport(of: source), tokens: tokens)
         case .recording(let file):
+            // Each source asks for its own token: it is replayed without the others.
             let clock = RecordingClock(SystemPollClock())
             let transport = RecordingTransport(
                 try transport(of: source), of: plan, clock: clock, redact: { redactor($0) },
                 write: { line in try file.append(line) })
             return Connection(
-                transport: transport, clock: clock, refreshTokens: refreshTokens(of: plan),
+                transport: transport, clock: clock, tokens: Self.makeTokens(),
                 begin: { try transport.begin() })
         case .replay(let bytes):
             let clock = ReplayClock(SystemPollClock())
@@ -46,7 +47,8 @@ final class PollTransports: Sendable {
             let transport = try ReplayTransport(
                 parsing: bytes, of: plan, clock: clock, redact: { redactor($0) })
             return Connection(
-                transport: transport, clock: clock, begin: { transport.begin() })
+                transport: transport, clock: clock, tokens: TokenBook(),
+                begin: { transport.begin() })
         }
     }
 
@@ -65,16 +67,8 @@ final class PollTransports: Sendable {
         }
     }
 
-    /// Where a source's refresh tokens are kept: the same for all its pollers.
-    private func refreshTokens(of source: SourcePlan) -> any RefreshTokenStore {
-        for case .oauth2(let plan) in source.api.authentication {
-            if let path = plan.refreshTokenFile { return RefreshTokenFile(path: path) }
-        }
-        return memories.withLock { memories in
-            let memory = memories[source.name] ?? TokenMemory()
-            memories[source.name] = memory
-            return memory
-        }
+    private static func makeTokens() -> TokenBook {
+        TokenBook { RefreshTokenFile(path: $0) }
     }
 
     /// Ends the exchanges that are under way.

@@ -98,7 +98,7 @@ struct SourceLoop {
                 let message = CommandError(reporting: error).message
                 outcome.problem = message
                 metrics.noteTrouble(message)
-                if let problem = error as? PollProblem, problem.kind == .failed {
+                if let problem = error as? PollProblem, problem.kind != .unavailable {
                     shared.topics.leave(name, topic: source.plan.topic)
                     log.error(
                         "source ended", ["source": .string(name), "reason": .string(message)])
@@ -188,7 +188,7 @@ struct SourceLoop {
             budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
             clock: connection.clock)
         ports.metrics = metrics
-        ports.refreshTokens = connection.refreshTokens
+        ports.tokens = connection.tokens
         var plan = source.plan
         if let range {
             var live = try states()

@@ -7,24 +7,7 @@ import Testing
     /// What `poll dry-run` says where partitions are as given, of a lake with `bronze/ticks`.
     private static func dryRun(_ partitions: String) throws -> ProcessResult {
         let lake = try LakeFixture.filled()
-        let folder = try TemporaryFolder()
-        func write(_ name: String, _ text: String) throws {
-            try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
-        }
-        let contract = PackageFolder.root.appendingPathComponent("topics/rest-ticks.yaml")
-        try write("rest-ticks.yaml", try String(contentsOf: contract, encoding: .utf8))
-        try write(
-            "pipeline.yaml",
-            """
-            name: p
-            lake: \(lake.folder.path)
-            kafka: {bootstrap_servers: ['localhost:1']}
-            topics: [rest-ticks.yaml]
-            poller: {sources: [source.yaml]}
-            """)
-        try write(
-            "source.yaml",
-            """
+        let source = """
             source: quotes
             topic: rest-ticks
             api: {base_url: 'https://api.example'}
@@ -32,8 +15,8 @@ import Testing
             partitions: {symbol: \(partitions)}
             records: {fields: {symbol: '{{ partition.symbol }}'}}
             mapping: {kind: record}
-            """)
-        return try Program.run(["poll", "dry-run", folder.path("pipeline.yaml")])
+            """
+        return try SourceFolder(["source": source], lake: lake.folder.path).run(["poll", "dry-run"])
     }
 
     @Test("each value of the column is one, of the rows for which the condition is true")

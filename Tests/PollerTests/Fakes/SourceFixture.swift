@@ -79,14 +79,13 @@ struct SourceFixture {
     /// - Parameter plan: another than the fixture's own.
     func poller(
         _ vendor: any HTTPTransport, plan: SourcePlan? = nil, clock: (any PollClock)? = nil,
-        refreshTokens: (any RefreshTokenStore)? = nil, seed: UInt64 = 1,
-        budgets: BudgetBook = BudgetBook(), topics: TopicProgress = TopicProgress(),
-        metrics: SourceMetrics? = nil
+        tokens: TokenBook = TokenBook(), seed: UInt64 = 1, budgets: BudgetBook = BudgetBook(),
+        topics: TopicProgress = TopicProgress(), metrics: SourceMetrics? = nil
     ) throws -> SourcePoller {
         var ports = SourcePoller.Ports(
             transport: vendor, sink: topic, budgets: budgets, topics: topics,
             zones: Self.zones, clock: clock ?? self.clock)
-        ports.refreshTokens = refreshTokens
+        ports.tokens = tokens
         ports.metrics = metrics
         var poller = SourcePoller(
             plan ?? outcome.plan, redactor: outcome.redactor,

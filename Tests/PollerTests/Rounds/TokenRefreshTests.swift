@@ -1,6 +1,5 @@
 import HTTPTransfer
 import Poller
-import Synchronization
 import Testing
 
 /// A token that is refused is replaced, and a refresh token that is replaced is kept.
@@ -42,28 +41,6 @@ import Testing
             .map { String(decoding: $0.body ?? [], as: UTF8.self) }
     }
 
-    /// Keeps tokens, until it does not.
-    private final class Store: RefreshTokenStore {
-        let tokens: Mutex<[String]>
-        let writesLeft: Mutex<Int>
-
-        init(_ token: String, writes: Int = .max) {
-            tokens = Mutex([token])
-            writesLeft = Mutex(writes)
-        }
-
-        func read() -> String? { tokens.withLock { $0.last } }
-
-        func write(_ token: String) throws(PollProblem) {
-            let mayWrite = writesLeft.withLock { left in
-                left -= 1
-                return left >= 0
-            }
-            guard mayWrite else { throw PollProblem("the disc is full") }
-            tokens.withLock { $0.append(token) }
-        }
-    }
-
     @Test("a token that is refused after an error of the server is replaced as well")
     func afterError() throws {
         let fixture = try SourceFixture(Self.yaml(), now: 0)
@@ -103,12 +80,12 @@ import Testing
 
     @Test("a refresh token that the vendor replaces is kept, and the next poller uses it")
     func rotation() throws {
-        let yaml = Self.yaml("A", ", refresh_token: first")
+        let yaml = Self.yaml("A", ", refresh_token: first, refresh_token_file: t")
         let fixture = try SourceFixture(yaml, now: 0)
         let vendor = Self.vendor { _, _, _ in 200 }
-        let store = Store("k3pt")
+        let store = TokenStore("k3pt")
         for _ in 0..<2 {
-            var poller = try fixture.poller(vendor, refreshTokens: store)
+            var poller = try fixture.poller(vendor, tokens: store.book)
             var report = PollReport()
             #expect(try poller.poll(into: &report) == .caughtUp)
         }
@@ -120,9 +97,10 @@ import Testing
 
     @Test("where the next refresh token could not be kept, the vendor is not asked for it")
     func unwritable() throws {
-        let fixture = try SourceFixture(Self.yaml("A", ", refresh_token: first"), now: 0)
+        let fixture = try SourceFixture(
+            Self.yaml("A", ", refresh_token: first, refresh_token_file: t"), now: 0)
         let vendor = Self.vendor { _, _, _ in 200 }
-        var poller = try fixture.poller(vendor, refreshTokens: Store("k3pt", writes: 0))
+        var poller = try fixture.poller(vendor, tokens: TokenStore("k3pt", writes: 0).book)
         var report = PollReport()
         guard case .sourceStopped(let reason) = try poller.poll(into: &report) else {
             Issue.record("it goes on")
@@ -134,9 +112,10 @@ import Testing
 
     @Test("a refresh token that is lost after all stops the source, and the message is no secret")
     func lost() throws {
-        let fixture = try SourceFixture(Self.yaml("A", ", refresh_token: first"), now: 0)
+        let fixture = try SourceFixture(
+            Self.yaml("A", ", refresh_token: first, refresh_token_file: t"), now: 0)
         let vendor = Self.vendor { _, _, _ in 200 }
-        var poller = try fixture.poller(vendor, refreshTokens: Store("k3pt", writes: 1))
+        var poller = try fixture.poller(vendor, tokens: TokenStore("k3pt", writes: 1).book)
         var report = PollReport()
         guard case .sourceStopped(let reason) = try poller.poll(into: &report) else {
             Issue.record("it goes on")

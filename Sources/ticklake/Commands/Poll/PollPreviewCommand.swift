@@ -167,7 +167,7 @@ extension PollSources {
         try connection.begin()
         return SourceInspection(
             source.plan, redactor: source.redactor, transport: connection.transport,
-            zones: Self.zones, clock: connection.clock, refreshTokens: connection.refreshTokens
+            zones: Self.zones, clock: connection.clock, tokens: connection.tokens
         ).ask(lookup: try lookup())
     }
 
