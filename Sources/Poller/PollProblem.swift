@@ -6,6 +6,8 @@ public struct PollProblem: Error, Sendable, Equatable, CustomStringConvertible {
         case failed
         /// Brokers or a store, that do not answer now.
         case unavailable
+        /// Someone who replaces a state that cannot be read.
+        case damaged
     }
 
     /// What, why and what to do; never a secret, a body or a URL's query.

@@ -1,5 +1,6 @@
 internal import Contracts
 internal import JSONColumns
+internal import ObjectStorage
 
 extension PollState {
     /// The version of the form in which states are written.
@@ -32,9 +33,19 @@ extension PollState {
         return writer.text
     }
 
+    /// Reads what `json` wrote, as the bytes of an object.
+    init(json bytes: [UInt8], path: StorePath) throws(PollProblem) {
+        do throws(PollProblem) {
+            try self.init(json: bytes)
+        } catch {
+            throw PollProblem("\(path): \(error)", kind: error.kind)
+        }
+    }
+
     /// Reads what `json` wrote.
     ///
-    /// - Throws: what is wrong with it, and what to do.
+    /// - Throws: what is wrong with it, and what to do; of kind `damaged` unless a later version
+    ///   wrote it.
     package init(json bytes: [UInt8]) throws(PollProblem) {
         let root: JSONValue
         do {
@@ -98,8 +109,8 @@ extension PollState {
 
     static func damaged(_ reason: String) -> PollProblem {
         PollProblem(
-            "the poller's state cannot be read: \(reason). restore the file, or go on from a time"
-                + " of your choice with ticklake poll state set")
+            "the poller's state cannot be read: \(reason). remove its file, so that the state before"
+                + " counts, or replace it with ticklake poll state set or reset", kind: .damaged)
     }
 }
 

@@ -88,19 +88,22 @@ package struct PollStateStore {
     }
 
     /// Reads the newest state; nil when there is none.
+    ///
+    /// - Throws: of kind `damaged` where nobody can read it: what is written then replaces it.
     package mutating func read() throws(PollProblem) -> PollState? {
         do {
             guard let (found, path) = try newest() else {
                 number = 0
                 return nil
             }
-            let info = try store.head(path)
-            guard info.size <= PollState.bytesMax else {
-                throw PollState.damaged("\(path) has \(info.size) bytes")
+            let size = try store.head(path).size
+            guard size <= PollState.bytesMax else {
+                number = found
+                throw PollState.damaged("\(path) has \(size) bytes")
             }
-            let state = try PollState(json: try store.get(path))
+            let bytes = try store.get(path)
             number = found
-            return state
+            return try PollState(json: bytes, path: path)
         } catch let problem as PollProblem {
             throw problem
         } catch {

@@ -35,12 +35,31 @@ import Testing
         }
     }
 
-    @Test("a state of a later version is refused with advice")
+    @Test("a damaged state says which file it is, and is replaced by what is written next")
+    func damagedInStore() throws {
+        let store = MemoryStore()
+        var states = try PollStateStore(store, pipeline: "ticks", source: "klines")
+        #expect(try states.write(Self.sample()))
+        let second = try StorePath("_ticklake/poller/ticks/klines/000000000002.json")
+        #expect(try store.putIfAbsent(second, Array("{".utf8)) == .created)
+        let problem = #expect(throws: PollProblem.self) { try states.read() }
+        #expect(problem?.kind == .damaged)
+        #expect(problem?.description.hasPrefix("\(second): ") == true)
+        #expect(try states.write(Self.sample()))
+        #expect(try states.read() == Self.sample())
+        // Without the damaged one the state before it counts.
+        try store.delete(try StorePath("_ticklake/poller/ticks/klines/000000000003.json"))
+        try store.delete(second)
+        #expect(try states.read() == Self.sample())
+    }
+
+    @Test("a state of a later version is refused with advice, and is not damaged")
     func laterVersion() {
         let problem = #expect(throws: PollProblem.self) {
             try PollState(json: Array(#"{"format":2,"source":"a","topic":"b"}"#.utf8))
         }
         #expect(problem?.description.contains("format 2") == true)
+        #expect(problem?.kind == .failed)
     }
 
     @Test("parts of an id do not run together")

@@ -20,18 +20,26 @@ enum PollStateCommand {
         return {
             let sources = try PollSources(path, named: names)
             var table = TextTable(["source", "partition", "polled up to", "trouble"])
-            for source in sources.sources.map(\.plan) {
-                guard let state = try sources.state(of: source.name) else {
-                    table.append([source.name, "", "never", ""])
-                    continue
-                }
-                if json { try Console.showLine(state.json) }
-                append(state, source.name, to: &table)
-                for (range, state) in try sources.backfills(of: source.name) {
-                    append(state, "\(source.name) \(range)", to: &table)
+            var damage: PollProblem?
+            for name in sources.sources.map(\.plan.name) {
+                do {
+                    guard let state = try sources.state(of: name) else {
+                        table.append([name, "", "never", ""])
+                        continue
+                    }
+                    if json { try Console.showLine(state.json) }
+                    append(state, name, to: &table)
+                    for (range, state) in try sources.backfills(of: name) {
+                        append(state, "\(name) \(range)", to: &table)
+                    }
+                } catch let problem as PollProblem where problem.kind == .damaged {
+                    table.append([name, "", "unknown", "its state cannot be read"])
+                    damage = damage ?? problem
                 }
             }
             if !json { try Console.show(table.text) }
+            // All others come first.
+            if let damage { throw damage }
         }
     }
 
@@ -104,8 +112,11 @@ enum PollStateCommand {
         let json = a.flag("json", "prints the new state as JSON")
         return {
             try change(path, name, json: json) { state, source, _ in
-                // Without offsets the whole topic is looked through for what was sent.
+                // Without offsets the whole topic is looked through for what was sent. What a
+                // killed process sent last may still be on its way there.
+                let isOpen = state.isOpen
                 state = PollState(source: source.name, topic: source.topic)
+                state.isOpen = isOpen
             }
         }
     }
@@ -118,8 +129,7 @@ enum PollStateCommand {
         guard let source = sources.sources.first?.plan else { return }
         var states = try PollStateStore(
             LakeStores.open(sources.plan.lake), pipeline: sources.plan.name, source: name)
-        var state =
-            try states.read() ?? PollState(source: source.name, topic: source.topic)
+        var state = try kept(in: &states, of: source)
         try body(&state, source, sources.lookup())
         guard try states.write(state) else {
             throw CommandError(
@@ -128,6 +138,22 @@ enum PollStateCommand {
         }
         if json { try Console.showLine(state.json) }
         Console.report("\(name): changed. its poller has to be started again")
+    }
+
+    /// The state that there is; of one that nobody can read, no more than that a process may still
+    /// be sending.
+    private static func kept(
+        in states: inout PollStateStore, of source: SourcePlan
+    ) throws -> PollState {
+        do throws(PollProblem) {
+            return try states.read() ?? PollState(source: source.name, topic: source.topic)
+        } catch {
+            guard error.kind == .damaged else { throw error }
+            Console.report("the state of \(source.name) cannot be read, and is replaced as a whole")
+            var state = PollState(source: source.name, topic: source.topic)
+            state.isOpen = true
+            return state
+        }
     }
 
     private static func cursor(_ partition: PartitionState) -> String {
