@@ -96,6 +96,15 @@ extension SourceFileReader {
         var seen: Set<[UInt8]> = []
         return elements.compactMap { element in
             guard let scalar = section.scalar(element, key, expected: expected) else { return nil }
+            guard !scalar.hadReference else {
+                // What references stand for is a secret, and partitions are named everywhere.
+                section.wrong(
+                    key,
+                    "a list with \(Shown.quoted(scalar.shown)), which the state and every message"
+                        + " would show", expected: "the value itself, or a file of values",
+                    at: scalar.position)
+                return nil
+            }
             guard !scalar.text.isEmpty, seen.insert(Array(scalar.text.utf8)).inserted else {
                 section.wrong(
                     key, "a list with \(Shown.quoted(scalar.shown)) twice",

@@ -41,6 +41,24 @@ import Testing
         }
     }
 
+    @Test("a reference among partitions is refused, as its value would be shown")
+    func referencedPartition() {
+        let values = ["[A, '${env:HOME}']", "{values: [A, '${env:HOME}'], group: 2}"]
+        for (value, place) in zip(values, ["1:26", "1:35"]) {
+            do throws(SourceProblems) {
+                _ = try SourceFixture.readOrProblems(
+                    "partitions: {symbol: \(value)}", environment: ["HOME": "s3cret"])
+                Issue.record("a source")
+            } catch {
+                let found = error.problems.map(\.description).first {
+                    $0.contains("a list with '${env:HOME}', which the state and every message")
+                }
+                #expect(found?.hasPrefix("source.yaml:\(place): ") == true, "\(error.problems)")
+                #expect(!"\(error.problems)".contains("s3cret"))
+            }
+        }
+    }
+
     @Test("an empty file is a list of what is missing")
     func empty() {
         let text = Self.problems("{}").joined(separator: "\n")
