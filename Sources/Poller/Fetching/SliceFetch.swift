@@ -18,13 +18,6 @@ struct SliceFetch: Sendable {
         case split
     }
 
-    /// A record, and how it came.
-    struct FetchedRecord: Sendable {
-        let record: MappedRecord
-        let requestID: String
-        let fetchedAt: Int64
-    }
-
     let group: PartitionGroup
     /// What was asked for at first.
     let range: FetchRange
@@ -40,7 +33,8 @@ struct SliceFetch: Sendable {
     var token: String?
     /// Whether no token was refused for the next request yet.
     var isWithFirstToken = true
-    private(set) var records: [FetchedRecord] = []
+    /// The records, answer after answer.
+    private(set) var answers: [FetchedPage] = []
     /// The bytes of their keys and values.
     private(set) var recordBytes = 0
     private(set) var lastID: Int64?
@@ -136,11 +130,9 @@ struct SliceFetch: Sendable {
         shaped.records.removeAll { !isWanted($0, source) }
         let mapped = plan.mapping.map(shaped, fetchedAt: now)
         try Self.check(mapped, isOneObject: selected.isOneObject)
-        for record in mapped.records {
-            records.append(
-                FetchedRecord(record: record, requestID: requestID, fetchedAt: now))
-            recordBytes += record.key.utf8.count + record.value.count
-        }
+        let answer = FetchedPage(mapped.records, requestID: requestID, fetchedAt: now)
+        answers.append(answer)
+        recordBytes += answer.byteCount
         lastID = [lastID, ids?.greatest].compactMap(\.self).max()
         counts.pages += 1
         counts.rows += selected.rows.count
@@ -203,7 +195,7 @@ struct SliceFetch: Sendable {
     /// Ends the slice without what came of it.
     mutating func giveUp(_ phase: Phase) {
         self.phase = phase
-        records = []
+        answers = []
         recordBytes = 0
     }
 

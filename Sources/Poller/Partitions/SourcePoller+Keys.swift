@@ -9,7 +9,7 @@ extension SourcePoller {
         // Without fields the contents say which keys there are.
         if fields.isEmpty, source.records.sendsChangesOnly { return }
         var refused = 0
-        for record in fetches.lazy.flatMap(\.records).map(\.record) {
+        for record in fetches.lazy.flatMap(\.answers).joined() {
             let known = state.keys[record.changeKey]
             if known != nil, fields.isEmpty { continue }
             guard known != nil || state.keys.count < PartitionOrigin.valuesMax else {

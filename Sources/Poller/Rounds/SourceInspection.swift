@@ -80,7 +80,7 @@ package struct SourceInspection {
         }
         finding.exchanges = log.exchanges
         for fetch in round.fetches {
-            finding.records += fetch.records.map(\.record)
+            finding.records += fetch.answers.joined()
             finding.counts.add(fetch.counts)
             if case .failed(let reason) = fetch.phase { finding.problem = redactor(reason) }
         }

@@ -90,10 +90,12 @@ extension SourcePoller {
                 for value in member.values where places[value] == nil { places[value] = place }
             }
         }
-        for fetched in fetch.records {
-            let time = fetched.record.eventTime ?? fetched.fetchedAt
-            sent[places[fetched.record.key] ?? 0].append(
-                PartitionState.RecentRecord(id: fetched.record.id, time: time))
+        for answer in fetch.answers {
+            for index in answer.indices {
+                let time = answer.time(index) ?? answer.fetchedAt
+                sent[places[answer.key(index)] ?? 0].append(
+                    PartitionState.RecentRecord(id: answer.id(index), time: time))
+            }
         }
         return sent
     }

@@ -2,10 +2,6 @@ internal import Bytes
 internal import JSONColumns
 
 extension SourcePoller {
-    /// With its headers a record takes several times the memory of what was fetched: they are made
-    /// for so many bytes at a time.
-    private static let portionBytes = 8 << 20
-
     /// Sends the records of a round that are not in the topic yet, in the order of time.
     ///
     /// They go portion by portion, and are all acknowledged when this returns: only then the state
@@ -18,13 +14,15 @@ extension SourcePoller {
         var sent = SentRound()
         var portion = RecordPortion(source)
         for place in RecordPlace.inOrder(of: fetches) {
-            let fetched = fetches[place.fetch].records[place.index]
-            guard isNew(fetched.record, &known, &sent) else {
+            let record = fetches[place.fetch].answers[place.answer][place.index]
+            guard isNew(record, &known, &sent) else {
                 report.known += 1
                 continue
             }
-            portion.append(fetched, stream: streams[place.fetch])
-            guard portion.byteCount >= Self.portionBytes else { continue }
+            portion.append(
+                record, of: fetches[place.fetch].answers[place.answer],
+                stream: streams[place.fetch])
+            guard portion.byteCount >= portionBytes else { continue }
             try append(&portion, to: &sent, into: &report)
         }
         try append(&portion, to: &sent, into: &report)
@@ -84,21 +82,24 @@ struct SentRound {
 /// Where a record of a round is.
 private struct RecordPlace: Comparable {
     let time: Int64
-    let fetch: Int
-    let index: Int
+    let fetch, answer, index: Int
 
     static func < (one: RecordPlace, other: RecordPlace) -> Bool {
-        (one.time, one.fetch, one.index) < (other.time, other.fetch, other.index)
+        (one.time, one.fetch, one.answer, one.index)
+            < (other.time, other.fetch, other.answer, other.index)
     }
 
     /// The records of fetches by time; those of one time as they came.
     static func inOrder(of fetches: [SliceFetch]) -> [RecordPlace] {
         var places: [RecordPlace] = []
-        places.reserveCapacity(fetches.reduce(0) { $0 + $1.records.count })
+        places.reserveCapacity(fetches.lazy.flatMap(\.answers).reduce(0) { $0 + $1.count })
         for (fetch, slice) in fetches.enumerated() {
-            for (index, fetched) in slice.records.enumerated() {
-                let time = fetched.record.eventTime ?? .max
-                places.append(RecordPlace(time: time, fetch: fetch, index: index))
+            for (answer, page) in slice.answers.enumerated() {
+                for index in page.indices {
+                    let time = page.time(index) ?? .max
+                    places.append(
+                        RecordPlace(time: time, fetch: fetch, answer: answer, index: index))
+                }
             }
         }
         places.sort()
@@ -122,13 +123,12 @@ private struct RecordPortion {
         byteCount = 0
     }
 
-    mutating func append(_ fetched: SliceFetch.FetchedRecord, stream: String) {
-        let record = fetched.record
+    mutating func append(_ record: MappedRecord, of answer: FetchedPage, stream: String) {
         var headers: [OutgoingRecord.Header] = [
             .init(RecordHeader.source, source.name),
             .init(RecordHeader.stream, stream),
-            .init(RecordHeader.request, fetched.requestID),
-            .init(RecordHeader.fetched, text(ofFetch: fetched.fetchedAt)),
+            .init(RecordHeader.request, answer.requestID),
+            .init(RecordHeader.fetched, text(ofFetch: answer.fetchedAt)),
             .init(RecordHeader.record, record.id.hex),
         ]
         if let time = record.eventTime {

@@ -58,6 +58,11 @@ package struct SourcePoller {
     var otherBackfills: [StorePath: Int64] = [:]
     /// The topic's ends when it was looked through from its beginning; empty where it was not.
     var readEnds: [Int32: Int64] = [:]
+    /// How many bytes of a round are handed to the topic at once.
+    ///
+    /// With its headers a record takes several times the memory of what was fetched: they are made
+    /// for so many bytes at a time.
+    package var portionBytes = 8 << 20
     /// How much of what could be asked for a round takes.
     var roundSize = RoundSize()
     /// Whether any record could be taken so far, and how many were refused before.

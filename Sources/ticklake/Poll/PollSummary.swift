@@ -52,6 +52,8 @@ struct PollSummary {
         writer.member("records", report.records)
         writer.member("known", report.known)
         writer.member("heartbeats", report.heartbeats)
+        writer.member("rounds", report.rounds)
+        writer.member("halved", report.halved)
         writer.name("refused")
         writer.beginObject()
         let refused = report.counts.problems.counts

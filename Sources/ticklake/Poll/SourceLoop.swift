@@ -238,6 +238,11 @@ struct SourceLoop {
                     "detail": .string(problem.detail),
                 ])
         }
+        if report.halved > 0 {
+            log.info(
+                "rounds larger than limits.round asked again in halves",
+                ["source": .string(name), "rounds": .count(report.halved)])
+        }
         switch end {
         case .sourceStopped(let reason):
             log.error("source stopped", ["source": .string(name), "reason": .string(reason)])

@@ -104,6 +104,7 @@ import Testing
         let parts = try scene(smallest / 2 + random.next(below: 6 * smallest))
         for death in 0..<3 {
             var poller = try parts.poller(seed: UInt64(death))
+            poller.portionBytes = 1 + random.next(below: 10_000)
             parts.fixture.topic.fail(after: random.next(below: symbols * 60))
             _ = try? poller.poll(into: &report)
             parts.fixture.topic.mend()

@@ -106,6 +106,25 @@ import Testing
         #expect(Set(ids).count == 80)
     }
 
+    @Test("a round goes to the topic in portions, and its state waits for the last one")
+    func portions() throws {
+        let fixture = try Self.fixture()
+        let vendor = ScriptedVendor { request, _ in .success(Self.klines(request)) }
+        var first = try fixture.poller(vendor)
+        first.portionBytes = 4_000
+        fixture.topic.fail(after: 45)
+        var report = PollReport()
+        #expect(throws: PollProblem.self) { try first.poll(into: &report) }
+        #expect((5..<45).contains(report.records), "those of portions before the last")
+        fixture.topic.mend()
+        var second = try fixture.poller(vendor, seed: 2)
+        #expect(second.progress.partitions.values.allSatisfy { $0.time == Self.start })
+        #expect(try second.poll(into: &report) == .caughtUp)
+        let ids = fixture.topic.records.map(\.id)
+        #expect(ids.count == 80)
+        #expect(Set(ids).count == 80)
+    }
+
     @Test("records that a dead process had handed to its sockets are waited for")
     func lateRecords() throws {
         let fixture = try Self.fixture()
