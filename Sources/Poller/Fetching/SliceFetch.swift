@@ -37,6 +37,8 @@ struct SliceFetch: Sendable {
     private(set) var answers: [FetchedPage] = []
     /// The bytes of their keys and values.
     private(set) var recordBytes = 0
+    /// Whether there is none.
+    var isEmpty: Bool { answers.allSatisfy(\.isEmpty) }
     private(set) var lastID: Int64?
     var counts = FetchCounts()
     /// Which answer is waited for; nil while none is.
@@ -157,7 +159,7 @@ struct SliceFetch: Sendable {
     ///
     /// The cursor would go on else, and the records be late for good once the file is mended.
     mutating func failIfMisread() {
-        guard records.isEmpty, let sample = counts.problems.samples.first else { return }
+        guard isEmpty, let sample = counts.problems.samples.first else { return }
         let count = counts.problems.count
         phase = .failed(
             reason: "\(count == 1 ? "the only record was" : "all \(count) records were") refused:"

@@ -42,7 +42,7 @@ extension SourcePoller {
     /// short to tell one by one.
     private mutating func failIfMisread(_ fetches: inout [SliceFetch]) {
         guard !hasTaken else { return }
-        hasTaken = fetches.contains { !$0.records.isEmpty }
+        hasTaken = !fetches.allSatisfy(\.isEmpty)
         refusedCount += fetches.reduce(0) { $0 + $1.counts.problems.count }
         guard !hasTaken, refusedCount >= SliceFetch.refusedMax else { return }
         for index in fetches.indices where fetches[index].phase == .done {
