@@ -18,8 +18,8 @@ struct RoundSize: Sendable, Equatable {
     mutating func halve(_ round: PlannedRound, _ source: SourcePlan) -> Bool {
         switch source.cursor {
         case .time(let cursor) where round.length > cursor.shortestStep:
-            let half = (round.length / 2).flooredToMultiple(of: cursor.alignment)
-            step = max(cursor.shortestStep, half)
+            let unit = max(cursor.alignment, cursor.granularity)
+            step = max(cursor.shortestStep, (round.length / 2).flooredToMultiple(of: unit))
         case .id where round.pages > 1: pages = round.pages / 2
         default:
             guard round.fetches.count > 1 else { return false }

@@ -66,11 +66,3 @@ extension SourcePoller {
             .map { ($0.key, $0.value) }
     }
 }
-
-extension SourcePlan {
-    /// Whether it goes through time.
-    var hasTimeCursor: Bool {
-        if case .time = cursor { return true }
-        return false
-    }
-}
