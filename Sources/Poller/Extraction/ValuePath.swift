@@ -5,9 +5,9 @@ package import JSONColumns
 /// Names follow points, or stand in quotes between brackets; `[0]` is the first element, `[-1]` the
 /// last. A `*` alone is every element or member; within a name it stands for any characters, and
 /// `\*` for itself. The empty path and `$` are the whole value.
-package struct ValuePath: Sendable, Equatable {
+package struct ValuePath: Sendable, Hashable {
     /// One step down.
-    enum Step: Sendable, Equatable {
+    enum Step: Sendable, Hashable {
         case member(String)
         /// A name with stars: the texts between them.
         case pattern([[UInt8]])

@@ -18,8 +18,7 @@ package final class TokenBook: Sendable {
 
     /// Who keeps a source's token; nil for one that needs none.
     func keeper(of source: SourcePlan) -> TokenKeeper? {
-        let plans = source.api.authentication.compactMap { TokenPlan($0) }
-        guard let plan = plans.first else { return nil }
+        guard let plan = source.tokenPlans.first else { return nil }
         return keepers.withLock { keepers in
             if let keeper = keepers[plan.identity] { return keeper }
             let keeper = TokenKeeper(plan, plan.refreshTokenFile.flatMap(store))

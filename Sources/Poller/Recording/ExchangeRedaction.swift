@@ -29,6 +29,13 @@ struct ExchangeRedaction: Sendable {
     /// Names that only seem to: pages and cursors, which a replay needs.
     private static let harmless = ["next_page_token", "page_token", "pagetoken", "next_token"]
 
+    /// The same, which takes out some more.
+    func hiding(_ secrets: [String]) -> ExchangeRedaction {
+        guard !secrets.isEmpty else { return self }
+        let others = SecretRedaction(secrets)
+        return ExchangeRedaction(redact: { [redact] in others(redact($0)) }, masked: masked)
+    }
+
     func text(_ text: String) -> String {
         String(decoding: redact(Array(text.utf8)), as: UTF8.self)
     }
@@ -112,8 +119,13 @@ struct ExchangeRedaction: Sendable {
     }
 
     private func isSecretive(_ name: String) -> Bool {
+        let isMasked = masked.contains { $0.lowercased() == name.lowercased() }
+        return isMasked || Self.speaksOfCredentials(name)
+    }
+
+    /// Whether a name speaks of credentials.
+    static func speaksOfCredentials(_ name: String) -> Bool {
         let name = name.lowercased()
-        if masked.contains(where: { $0.lowercased() == name }) { return true }
-        return !Self.harmless.contains(name) && Self.secretive.contains { name.contains($0) }
+        return !harmless.contains(name) && secretive.contains { name.contains($0) }
     }
 }

@@ -6,7 +6,7 @@ import Synchronization
 /// One line of JSON for the beginning, and one for each exchange, in the order in which they end.
 package final class RecordingTransport: HTTPTransport {
     private let inner: any HTTPTransport
-    private let source: String
+    private let source: SourcePlan
     private let redaction: ExchangeRedaction
     private let clock: RecordingClock
     private let write: @Sendable ([UInt8]) throws -> Void
@@ -31,7 +31,7 @@ package final class RecordingTransport: HTTPTransport {
         write: @escaping @Sendable ([UInt8]) throws -> Void
     ) {
         self.inner = inner
-        self.source = source.name
+        self.source = source
         self.clock = clock
         redaction = ExchangeRedaction(redact: redact, masked: source.changingNames)
         self.write = write
@@ -39,7 +39,7 @@ package final class RecordingTransport: HTTPTransport {
 
     /// Writes down that a poll begins.
     package func begin() throws {
-        let line = Recording.line(pollOf: source, at: clock.advance())
+        let line = Recording.line(pollOf: source.name, at: clock.advance())
         try turn.withLock { _ in try write(line) }
     }
 
@@ -59,7 +59,8 @@ package final class RecordingTransport: HTTPTransport {
     ) -> Result<HTTPResponse, HTTPFailure>? {
         turn.withLock { _ in
             let exchange = RecordedExchange(
-                request, outcome, redaction, source: source, at: clock.advance())
+                request, outcome, redaction.hiding(secrets(in: outcome, to: request)),
+                source: source.name, at: clock.advance())
             do {
                 try write(exchange.line)
                 return nil
@@ -68,5 +69,12 @@ package final class RecordingTransport: HTTPTransport {
                     HTTPFailure(.broken, "the exchange cannot be recorded: \(error)"))
             }
         }
+    }
+    /// What an answer gives out that nobody knew before.
+    private func secrets(
+        in outcome: Result<HTTPResponse, HTTPFailure>, to request: HTTPRequest
+    ) -> [String] {
+        guard case .success(let response) = outcome else { return [] }
+        return source.tokenPlans.flatMap { $0.secrets(in: response, to: request) }
     }
 }

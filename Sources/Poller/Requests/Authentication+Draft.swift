@@ -17,13 +17,22 @@ extension Authentication {
             let text = Self.basicText(user: user, password: password)
             draft.headers.append(HTTPHeader("Authorization", "Basic \(text)"))
         case .oauth2:
-            guard let token else {
-                throw PollProblem("no token was fetched before the request was made")
-            }
+            let token = try Self.fetched(token)
             draft.headers.append(HTTPHeader("Authorization", "Bearer \(token)"))
+        case .session(let plan):
+            for shown in plan.authentications(try Self.fetched(token)) {
+                try shown.apply(to: &draft, token: nil, now: now)
+            }
         case .signature(let plan):
             try plan.sign(&draft, now: now)
         }
+    }
+
+    private static func fetched(_ token: String?) throws(PollProblem) -> String {
+        guard let token else {
+            throw PollProblem("no token was fetched before the request was made")
+        }
+        return token
     }
 
     /// User and password as the header field holds them.

@@ -106,6 +106,11 @@ package struct RequestBuilder: Sendable {
         api.authentication.flatMap { authentication -> [String] in
             switch authentication {
             case .query(let name, _): [name]
+            case .session(let plan):
+                plan.parts.compactMap { part in
+                    if case .query(let name) = part.use { return name }
+                    return nil
+                }
             case .signature(let plan):
                 [plan.place, plan.timestamp?.place].compactMap { place in
                     if case .query(let name) = place { return name }

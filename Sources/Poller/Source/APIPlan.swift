@@ -61,8 +61,18 @@ package enum Authentication: Sendable {
     case basic(user: String, password: Secret)
     /// A token that is fetched with a secret (RFC 6749, sections 4.4 and 6).
     case oauth2(OAuth2Plan)
+    /// What the answer to a login held.
+    case session(SessionPlan)
     /// A signature of the request.
     case signature(SignaturePlan)
+
+    /// Whether it has to be asked for something first.
+    var needsToken: Bool {
+        switch self {
+        case .oauth2, .session: true
+        case .header, .query, .body, .basic, .signature: false
+        }
+    }
 }
 
 /// How a token is fetched.

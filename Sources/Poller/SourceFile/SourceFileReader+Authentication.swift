@@ -4,7 +4,7 @@ internal import YAML
 
 extension SourceFileReader {
     private enum Kind: String, CaseIterable {
-        case none, header, query, body, basic, bearer, oauth2, signature
+        case none, header, query, body, basic, bearer, oauth2, session, signature
     }
 
     private static let authenticationKeys: [Kind: [String]] = [
@@ -18,6 +18,7 @@ extension SourceFileReader {
             "token_url", "client_id", "client_secret", "scope", "refresh_token",
             "refresh_token_file",
         ],
+        .session: ["login", "token", "life"],
         .signature: ["key", "key_is", "over", "encoding", "header", "query", "timestamp"],
     ]
 
@@ -26,10 +27,16 @@ extension SourceFileReader {
         guard let value = api.value("auth") else { return [] }
         var values = [value]
         if case .sequence(let several) = value.content { values = several }
-        return values.enumerated().compactMap { index, value in
+        let read = values.enumerated().compactMap { index, value in
             let path = api.path(of: values.count > 1 ? "auth[\(index)]" : "auth")
             return readOne(value, path: path, api)
         }
+        guard read.count(where: \.needsToken) > 1 else { return read }
+        api.wrong(
+            "auth", "a list with several ways to have a token",
+            expected: "oauth2 or session, once; a session's token may be a list",
+            at: value.position)
+        return read
     }
 
     private func readOne(_ value: YAMLValue, path: String, _ api: Section) -> Authentication? {
@@ -59,6 +66,7 @@ extension SourceFileReader {
             }
         case .basic: return readBasic(section)
         case .oauth2: return readOAuth2(section, expected: key)
+        case .session: return readSession(section)
         case .signature: return readSignature(section, expected: key)
         }
     }

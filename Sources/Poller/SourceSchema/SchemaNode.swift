@@ -6,6 +6,8 @@ indirect enum SchemaNode: Sendable {
     case object([Member])
     /// An object with any members of one kind.
     case map(SchemaNode)
+    /// An object with anything in it.
+    case anyObject
     /// A list.
     case list(SchemaNode)
     /// One of several.
@@ -51,6 +53,7 @@ indirect enum SchemaNode: Sendable {
         case .object(let members): Self.object(members)
         case .map(let node):
             .object(["type": .string("object"), "additionalProperties": node.json])
+        case .anyObject: .object(["type": .string("object")])
         case .list(let node): .object(["type": .string("array"), "items": node.json])
         case .any(let nodes): .object(["anyOf": .array(nodes.map(\.json))])
         case .words(let words): .object(["enum": .array(words.map { .string($0) })])

@@ -120,12 +120,12 @@ package enum SourceSchema {
             .init("query", .anyText, "a parameter's name"),
         ]
         let kinds = [
-            "none", "header", "query", "body", "basic", "bearer", "oauth2", "signature",
+            "none", "header", "query", "body", "basic", "bearer", "oauth2", "session", "signature",
         ]
         let texts: [SchemaNode.Member] = [
             ("name", "where the secret stands"), ("prefix", "what stands before it"),
             ("value", "the secret"), ("user", "the user"), ("password", "the password"),
-            ("token", "the token"), ("token_url", "where tokens are fetched"),
+            ("token_url", "where tokens are fetched"),
             ("client_id", "who fetches them"), ("client_secret", "what proves it"),
             ("scope", "what for"), ("refresh_token", "the token that others are made of"),
             ("refresh_token_file", "where it is kept when the vendor replaces it"),
@@ -142,7 +142,37 @@ package enum SourceSchema {
                 "where the time stands"),
         ]
         let kind = SchemaNode.Member("kind", .words(kinds), "the way", isRequired: true)
-        return .object([kind] + texts + signature + place)
+        return .object([kind] + texts + signature + place + session)
+    }
+
+    private static var session: [SchemaNode.Member] {
+        let part = SchemaNode.object([
+            .init("from", .anyText, "where it stands in the body of the login's answer"),
+            .init("header", .anyText, "the header of the answer that holds it"),
+            .init(
+                "send_as",
+                .object([
+                    .init("header", .anyText, "a header's name"),
+                    .init("prefix", .anyText, "what stands before it in the header"),
+                    .init("query", .anyText, "a parameter's name"),
+                    .init("body", .anyText, "a field's name"),
+                ]), "where requests show it", isRequired: true),
+        ])
+        return [
+            .init(
+                "login",
+                .object([
+                    .init("method", .words(["POST", "PUT", "GET"]), "the method"),
+                    .init("path", .text(pattern: "^/"), "the path", isRequired: true),
+                    .init("headers", fields, "header fields"),
+                    .init("form", fields, "a form that is sent along"),
+                    .init("json", .anyObject, "a JSON object that is sent along"),
+                ]), "the request that opens a session"),
+            .init(
+                "token", .any([.anyText, part, .list(part)]),
+                "the token, or what of the login's answer requests show"),
+            .init("life", .duration, "how long a session lasts"),
+        ]
     }
 
     private static var request: SchemaNode {

@@ -40,4 +40,32 @@ struct SourceSchemaTests {
         let count = lines.last.flatMap { Int($0.split(separator: " ").last ?? "") } ?? 0
         #expect(count > 200)
     }
+
+    @Test("it takes a session's login, and none of its keys with a letter too many")
+    func session() throws {
+        let python = try PythonEnvironment.required()
+        func result(_ auth: String) throws -> String {
+            let folder = try TemporaryFolder()
+            try """
+            source: s
+            topic: t
+            api: {base_url: 'https://api.example.com', auth: \(auth)}
+            request: {path: /v1}
+            records: {fields: {symbol: s}}
+            mapping: {kind: record}
+            """.write(toFile: folder.path("s.yaml"), atomically: true, encoding: .utf8)
+            return try python.run(script: Self.script, [SourceSchema.text, folder.path]).output
+        }
+        let auth = """
+            {kind: session, life: 1h, login: {path: /l, method: POST, headers: {A: b}, json: {c: {d: [e]}}},
+             token: [{header: CST, send_as: {header: C, prefix: p}}, {from: t, send_as: {query: q}}]}
+            """
+        #expect(try result(auth).hasPrefix("keys "))
+        for key in [
+            "life", "login", "path", "method", "headers", "json", "send_as", "prefix", "from",
+        ] {
+            let changed = auth.replacing("\(key):", with: "\(key)x:")
+            #expect(try result(changed).contains("s.yaml $.api"), "\(key)")
+        }
+    }
 }
