@@ -64,12 +64,12 @@ import Testing
         let topics = PackageFolder.root.appendingPathComponent("topics").path
         let files = [
             "p.yaml": """
-                name: a
-                lake: l
-                kafka: {bootstrap_servers: 'b:1'}
-                topics: [\(topics)/rest-ticks.yaml]
-                poller: {sources: [one.yaml, two.yaml, absent.yaml]}
-                """,
+            name: a
+            lake: l
+            kafka: {bootstrap_servers: 'b:1'}
+            topics: [\(topics)/rest-ticks.yaml]
+            poller: {sources: [one.yaml, two.yaml, absent.yaml]}
+            """,
             "one.yaml": "source: one\ntopik: rest-ticks\n",
             "two.yaml": "source: two\ntopic: rest-ticks\napi: {base_url: nowhere}\n",
         ]
