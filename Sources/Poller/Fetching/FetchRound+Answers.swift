@@ -96,9 +96,11 @@ extension FetchRound {
     ) {
         fetches[index].attempts += 1
         guard fetches[index].attempts <= context.source.retries.tries else {
+            if fetches[index].endBehindLastPage(isProven: false) { return }
             // A vendor that is not there, or takes no more, is not there for single members.
             giveUp(index, .failed(reason: reason))
-            if isUnreadable { refuse(index, reason) }
+            // Halves of what was tried as often as that are tried once each.
+            if isUnreadable { refuse(index, reason, tried: context.source.retries.tries) }
             return
         }
         fetches[index].counts.retries += 1
@@ -111,13 +113,19 @@ extension FetchRound {
     }
 
     /// Gives up what the vendor refused, or what nobody can read; members that were asked for
-    /// together are asked for one by one first.
-    private mutating func refuse(_ index: Int, _ reason: String) {
+    /// together are asked for in halves first, down to each by itself.
+    ///
+    /// - Parameter tried: how many of their tries are used up.
+    private mutating func refuse(_ index: Int, _ reason: String, tried: Int = 0) {
+        // Many vendors refuse a page behind the last one.
+        if fetches[index].endBehindLastPage(isProven: true) { return }
         let isGroup = fetches[index].group.members.count > 1
         giveUp(index, isGroup ? .split : .failed(reason: reason))
         guard isGroup else { return }
-        let singles = fetches.count
-        fetches += fetches[index].singles(context.source)
-        for index in fetches.indices[singles...] { enqueue(index) }
+        for var half in fetches[index].halves(context.source) {
+            half.attempts = tried
+            fetches.append(half)
+            enqueue(fetches.count - 1)
+        }
     }
 }

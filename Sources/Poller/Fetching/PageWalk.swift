@@ -25,6 +25,8 @@ struct PageWalk: Sendable {
         let times: RowRun?
         /// Their ids, where the cursor is one.
         let ids: RowRun?
+        /// Whether a record of it came with no page before; true where nobody asks.
+        let bringsNew: Bool
     }
 
     private let plan: PagingPlan
@@ -40,14 +42,20 @@ struct PageWalk: Sendable {
     /// The earliest time that was seen.
     var earliest: Int64?
     private(set) var page: Page
+    /// The records of the page before, where it is doubted that it was the last.
+    private(set) var doubted: Int?
+    private let sizes: PageSizes
     /// What the last page's body was, for vendors that answer every number alike.
     private var lastBody: Hash128?
 
     /// Begins before the first page.
     ///
-    /// - Parameter members: how many partitions are asked for together.
-    init(_ source: SourcePlan, members: Int) {
+    /// - Parameters:
+    ///   - members: how many partitions are asked for together.
+    ///   - sizes: what is known of the vendor's pages.
+    init(_ source: SourcePlan, members: Int, _ sizes: PageSizes) {
         plan = source.paging
+        self.sizes = sizes
         granularity = max(1, source.granularity)
         isSingle = members == 1
         hasOneRecordPerInstant = isSingle && source.records.hasOneRecordPerInstant
@@ -66,7 +74,20 @@ struct PageWalk: Sendable {
     /// - Parameter range: what this page was asked for.
     /// - Throws: when the vendor leads in a circle, or where the next page begins is unknown.
     mutating func advance(_ content: Content, _ range: FetchRange) throws(PollProblem) -> Bool {
-        var next = try next(content, range)
+        if let doubted {
+            guard content.bringsNew else {
+                endDoubt(isProven: true)
+                return false
+            }
+            self.doubted = nil
+            if content.rowCount > 0, doubted < plan.size ?? 0 { sizes.distrust() }
+        }
+        if isDoubtful(content), let next = try? next(content, range, isFull: true) {
+            doubted = content.rowCount
+            page = next
+            return true
+        }
+        var next = try next(content, range, isFull: content.rowCount >= plan.size ?? 0)
         if let feed, case .time(let slice) = range {
             next = try towards(slice, feed, content, next)
         }
@@ -77,6 +98,20 @@ struct PageWalk: Sendable {
         try compare(content)
         page = next
         return true
+    }
+
+    /// Ends the walk at a page that was doubted to be the last.
+    ///
+    /// - Parameter isProven: whether it was, as far as the vendor says so.
+    mutating func endDoubt(isProven: Bool) {
+        if isProven, let doubted { sizes.prove(doubted) }
+        doubted = nil
+    }
+
+    /// Whether a page that is not full may not be the last.
+    private func isDoubtful(_ content: Content) -> Bool {
+        guard feed == nil, let size = plan.size, content.rowCount < size else { return false }
+        return !ends(content, plan.stop) && sizes.mayHideMore(content.rowCount)
     }
 
     /// Finds out a vendor whose pages with numbers are all the same.
@@ -95,31 +130,33 @@ struct PageWalk: Sendable {
         lastBody = body
     }
 
-    private func next(_ content: Content, _ range: FetchRange) throws(PollProblem) -> Page? {
+    private func next(
+        _ content: Content, _ range: FetchRange, isFull: Bool
+    ) throws(PollProblem) -> Page? {
         switch plan {
         case .none: return nil
         case .number(_, let stop):
-            guard case .number(let number) = page, !ends(content, stop) else { return nil }
+            guard case .number(let number) = page, isFull, !ends(content, stop) else { return nil }
             return .number(number.addingSaturated(1))
         case .offset(let size, let stop):
-            guard case .offset(let offset) = page, !ends(content, stop) else { return nil }
-            return .offset(offset.addingSaturated(size))
+            guard case .offset(let offset) = page, isFull, !ends(content, stop) else { return nil }
+            return .offset(offset.addingSaturated(Int64(min(content.rowCount, Int(size)))))
         case .token(let link): return target(link, content).map { .token($0) }
         case .nextURL(let link): return target(link, content).map { .url($0) }
-        case .forward(let size):
-            guard case .time(let slice) = range, content.rowCount >= size else { return nil }
+        case .forward:
+            guard case .time(let slice) = range, isFull else { return nil }
             return try forward(content, slice).map { .range(.time($0)) }
-        case .backward(let size):
-            guard case .time(let slice) = range, content.rowCount >= size else { return nil }
+        case .backward:
+            guard case .time(let slice) = range, isFull else { return nil }
             return try backward(content, slice).map { .range(.time($0)) }
-        case .ids(let size):
-            guard case .id(let id) = range, content.rowCount >= size else { return nil }
+        case .ids:
+            guard case .id(let id) = range, isFull else { return nil }
             return .range(.id(try behind(content, id)))
         }
     }
 
     private func ends(_ content: Content, _ stop: PageStop) -> Bool {
-        if content.rowCount == 0 || content.rowCount < stop.size ?? 0 { return true }
+        if content.rowCount == 0 { return true }
         guard let condition = stop.condition else { return false }
         return condition.isTrue(
             in: ConditionScope(content.response, content.body, recordCount: content.rowCount))

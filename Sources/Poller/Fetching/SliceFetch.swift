@@ -14,7 +14,7 @@ struct SliceFetch: Sendable {
         case done
         /// It cannot be had.
         case failed(reason: String)
-        /// Its members are asked for one by one.
+        /// Its members are asked for in halves.
         case split
     }
 
@@ -47,6 +47,7 @@ struct SliceFetch: Sendable {
     var requestedURL = ""
     private var pages = 0
     private let pagesMax: Int
+    private let sizes: PageSizes
     /// How many pages of ids a round takes; nil where what is asked for comes whole or not at all.
     private let cut: Int?
     /// Whether the vendor has more, which the next round asks for.
@@ -57,9 +58,10 @@ struct SliceFetch: Sendable {
     /// - Parameters:
     ///   - pagesMax: how many pages are enough, for looking at a source; nil for all.
     ///   - cut: how many pages of ids a round takes.
+    ///   - sizes: what is known of the vendor's pages.
     init(
         _ group: PartitionGroup, _ range: FetchRange, _ source: SourcePlan, pagesMax: Int? = nil,
-        cut: Int? = nil
+        cut: Int? = nil, _ sizes: PageSizes = PageSizes()
     ) {
         self.group = group
         self.range = range
@@ -67,12 +69,22 @@ struct SliceFetch: Sendable {
         self.cut = cut
         current = range
         phase = .ready(at: .min)
-        walk = PageWalk(source, members: group.members.count)
+        self.sizes = sizes
+        walk = PageWalk(source, members: group.members.count, sizes)
     }
 
-    /// Fetches of the members one by one.
-    func singles(_ source: SourcePlan) -> [SliceFetch] {
-        group.singles.map { SliceFetch($0, range, source, pagesMax: pagesMax, cut: cut) }
+    /// Fetches of one half of the members and of the other.
+    func halves(_ source: SourcePlan) -> [SliceFetch] {
+        group.halves.map { SliceFetch($0, range, source, pagesMax: pagesMax, cut: cut, sizes) }
+    }
+
+    /// Ends it where the page that cannot be had is one behind what may have been the last; false
+    /// where that is no page of which there may be none.
+    mutating func endBehindLastPage(isProven: Bool) -> Bool {
+        guard walk.doubted != nil else { return false }
+        walk.endDoubt(isProven: isProven)
+        phase = .done
+        return true
     }
 
     /// The values for the templates of the next request.
@@ -132,6 +144,7 @@ struct SliceFetch: Sendable {
         shaped.records.removeAll { !isWanted($0, source) }
         let mapped = plan.mapping.map(shaped, fetchedAt: now)
         try Self.check(mapped, isOneObject: selected.isOneObject)
+        let isNew = walk.doubted == nil || hasNewRecords(mapped.records)
         let answer = FetchedPage(mapped.records, requestID: requestID, fetchedAt: now)
         answers.append(answer)
         recordBytes += answer.byteCount
@@ -144,14 +157,20 @@ struct SliceFetch: Sendable {
         attempts = 0
         isWithFirstToken = true
         let content = PageWalk.Content(
-            response: response, body: body, rowCount: sent, times: shaped.times, ids: ids)
+            response: response, body: body, rowCount: sent, times: shaped.times, ids: ids,
+            bringsNew: isNew)
         do throws(PollProblem) {
             try goOn(content, source)
         } catch {
             // To ask again would take the page's records twice, and lead here again.
             phase = .failed(reason: error.description)
         }
-        if phase == .done, counts.problems.count >= Self.refusedMax { failIfMisread() }
+    }
+
+    /// Whether a record is none of those of the answers before.
+    private func hasNewRecords(_ records: [MappedRecord]) -> Bool {
+        let known = Set(answers.lazy.joined().map(\.id))
+        return records.contains { !known.contains($0.id) }
     }
 
     /// Ends the slice without what came of it.

@@ -72,9 +72,12 @@ package struct PartitionGroup: Sendable, Equatable {
         return groups
     }
 
-    /// One group for each member: what is done when the vendor refuses them together.
-    package var singles: [PartitionGroup] {
-        members.map { PartitionGroup(members: [$0], axis: axis) }
+    /// Two groups: what is done when the vendor refuses the members together, so that one that is
+    /// bad is found among many by few requests.
+    package var halves: [PartitionGroup] {
+        let middle = members.count / 2
+        return [members[..<middle], members[middle...]].filter { !$0.isEmpty }
+            .map { PartitionGroup(members: Array($0), axis: axis) }
     }
 
     /// Names the group's values for templates.

@@ -79,7 +79,8 @@ package struct SourceInspection {
             finding.problem = error.reason
         }
         finding.exchanges = log.exchanges
-        for fetch in round.fetches {
+        for var fetch in round.fetches {
+            if fetch.phase == .done { fetch.failIfMisread() }
             finding.records += fetch.answers.joined()
             finding.counts.add(fetch.counts)
             if case .failed(let reason) = fetch.phase { finding.problem = redactor(reason) }

@@ -38,17 +38,24 @@ extension SourcePoller {
         return failed
     }
 
-    /// Fails what was refused as long as no record of the source could be taken: slices may be too
-    /// short to tell one by one.
+    /// Fails slices of which all was refused.
+    ///
+    /// They may be too short to tell one by one: as long as no record of the source was taken they
+    /// count together.
     private mutating func failIfMisread(_ fetches: inout [SliceFetch]) {
-        guard !hasTaken else { return }
-        hasTaken = !fetches.allSatisfy(\.isEmpty)
-        refusedCount += fetches.reduce(0) { $0 + $1.counts.problems.count }
-        guard !hasTaken, refusedCount >= SliceFetch.refusedMax else { return }
+        if !hasTaken {
+            hasTaken = !fetches.allSatisfy(\.isEmpty)
+            refusedCount += fetches.reduce(0) { $0 + $1.counts.problems.count }
+        }
+        let isSure = !hasTaken && refusedCount >= Self.refusedMax
         for index in fetches.indices where fetches[index].phase == .done {
-            fetches[index].failIfMisread()
+            let count = fetches[index].counts.problems.count
+            if isSure || count >= Self.refusedMax { fetches[index].failIfMisread() }
         }
     }
+
+    /// So many records that are refused, and not one that is taken, are no accident.
+    private static let refusedMax = 3
 
     /// The partitions of a fetch as they are when its records are in the topic.
     ///

@@ -54,7 +54,7 @@ extension SourcePoller {
         _ range: FetchRange, _ members: [SourcePartition], cut: Int? = nil
     ) -> [SliceFetch] {
         PartitionGroup.groups(of: members, source.partitions).map {
-            SliceFetch($0, range, source, cut: cut)
+            SliceFetch($0, range, source, cut: cut, pageSizes)
         }
     }
 

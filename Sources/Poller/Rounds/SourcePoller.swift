@@ -65,6 +65,8 @@ package struct SourcePoller {
     package var portionBytes = 8 << 20
     /// How much of what could be asked for a round takes.
     var roundSize = RoundSize()
+    /// What is known of the vendor's pages.
+    let pageSizes = PageSizes()
     /// Whether any record could be taken so far, and how many were refused before.
     var hasTaken = false
     var refusedCount = 0

@@ -17,6 +17,24 @@ package enum PagingPlan: Sendable {
     case backward(size: Int)
     /// A page begins with the last record's id, plus one: `cursor` moves.
     case ids(size: Int)
+
+    /// How many records a full page has; nil where that is no matter.
+    var size: Int? {
+        switch self {
+        case .none, .token, .nextURL: nil
+        case .number(_, let stop): stop.size
+        case .offset(_, let stop): stop.size
+        case .forward(let size), .backward(let size), .ids(let size): size
+        }
+    }
+
+    /// When numbered pages end.
+    var stop: PageStop {
+        switch self {
+        case .number(_, let stop), .offset(_, let stop): stop
+        case .none, .token, .nextURL, .forward, .backward, .ids: PageStop()
+        }
+    }
 }
 
 /// A vendor that begins with the newest record and takes no times: pages are asked for until one
