@@ -14,6 +14,8 @@ struct FetchContext: Sendable {
     let inbox: Inbox<FetchRound.Arrival>
     /// Nil where nobody looks.
     var metrics: SourceMetrics?
+    /// Is told of waits; nil where nobody listens.
+    var note: (@Sendable (FetchNote) -> Void)?
 
     /// Whose budget is spent.
     var host: String { source.api.origin.description }

@@ -79,7 +79,7 @@ extension FetchRound {
             fetches[index].counts.rateLimited += 1
             let time = until ?? now.addingSaturated(wait(fetches[index].attempts + 1))
             context.budgets.withBudget(of: context.host) { $0.block(until: time) }
-            again(index, reason, time, now)
+            again(index, reason, time, now, isOfHost: true)
         case .refreshToken(let reason): replaceToken(of: index, reason, now)
         case .fail(let reason): refuse(index, reason)
         case .stopSource(let reason): interruption = .source(reason: reason)
@@ -92,7 +92,7 @@ extension FetchRound {
     /// Lets a request be tried again, unless it was too often.
     private mutating func again(
         _ index: Int, _ reason: String, _ notBefore: Int64, _ now: Int64,
-        isUnreadable: Bool = false
+        isUnreadable: Bool = false, isOfHost: Bool = false
     ) {
         fetches[index].attempts += 1
         guard fetches[index].attempts <= context.source.retries.tries else {
@@ -104,8 +104,13 @@ extension FetchRound {
             return
         }
         fetches[index].counts.retries += 1
-        let time = now.addingSaturated(wait(fetches[index].attempts))
-        fetches[index].phase = .ready(at: max(time, notBefore))
+        let time = max(now.addingSaturated(wait(fetches[index].attempts)), notBefore)
+        fetches[index].phase = .ready(at: time)
+        context.note?(
+            FetchNote(
+                partition: context.redactor(fetches[index].group.label), reason: reason,
+                wait: time.addingSaturated(-now), attempt: fetches[index].attempts,
+                isOfHost: isOfHost))
     }
 
     mutating func wait(_ attempt: Int) -> Int64 {

@@ -15,9 +15,6 @@ extension SliceFetch {
                 + " shows them")
     }
 
-    /// So many records that are refused, and not one that is taken, are no accident.
-    static let refusedMax = 3
-
     /// Whether a slice's inclusive end, which is one step before ours, leaves out no record that
     /// the next slice does not look back to.
     func endsMeet(_ records: [ShapedRecord], _ source: SourcePlan) -> Bool {

@@ -169,7 +169,7 @@ struct SliceFetch: Sendable {
 
     /// Whether a record is none of those of the answers before.
     private func hasNewRecords(_ records: [MappedRecord]) -> Bool {
-        let known = Set(answers.lazy.joined().map(\.id))
+        let known = Set(answers.lazy.flatMap { page in page.indices.lazy.map { page.id($0) } })
         return records.contains { !known.contains($0.id) }
     }
 

@@ -29,6 +29,8 @@ package struct SourcePoller {
         package var liveStates: PollStateStore?
         /// What is counted; nil where nobody looks.
         package var metrics: SourceMetrics?
+        /// Is told of waits; nil where nobody listens.
+        package var note: (@Sendable (FetchNote) -> Void)?
 
         /// Puts the ports together.
         package init(
@@ -94,7 +96,7 @@ package struct SourcePoller {
             source: source, redactor: redactor, builder: RequestBuilder(source),
             reader: ResponseReader(source, redactor), transport: ports.transport,
             budgets: ports.budgets, zones: ports.zones, clock: ports.clock, inbox: Inbox(),
-            metrics: ports.metrics)
+            metrics: ports.metrics, note: ports.note)
         ports.budgets.withBudget(of: context.host) {
             $0.declare(
                 source.api.rateLimits, concurrency: source.api.concurrency,

@@ -109,8 +109,9 @@ extension PollState {
 
     static func damaged(_ reason: String) -> PollProblem {
         PollProblem(
-            "the poller's state cannot be read: \(reason). remove its file, so that the state before"
-                + " counts, or replace it with ticklake poll state set or reset", kind: .damaged)
+            "the poller's state cannot be read: \(reason). remove its file, so that the state"
+                + " before counts, or replace it with ticklake poll state set or reset",
+            kind: .damaged)
     }
 }
 

@@ -188,6 +188,16 @@ struct SourceLoop {
             budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
             clock: connection.clock)
         ports.metrics = metrics
+        ports.note = { [log, name] note in
+            // One that fails for a moment is nobody's matter, and one that goes on is.
+            log.add(note.isOfHost || note.attempt > 2 ? .info : .debug, "asked again later") {
+                [
+                    "source": .string(name), "partition": .string(note.partition),
+                    "reason": .string(note.reason), "try": .count(note.attempt),
+                    "wait": .string(Readable.duration(nanoseconds: note.wait)),
+                ]
+            }
+        }
         ports.tokens = connection.tokens
         var plan = source.plan
         if let range {

@@ -80,13 +80,15 @@ struct SourceFixture {
     func poller(
         _ vendor: any HTTPTransport, plan: SourcePlan? = nil, clock: (any PollClock)? = nil,
         tokens: TokenBook = TokenBook(), seed: UInt64 = 1, budgets: BudgetBook = BudgetBook(),
-        topics: TopicProgress = TopicProgress(), metrics: SourceMetrics? = nil
+        topics: TopicProgress = TopicProgress(), metrics: SourceMetrics? = nil,
+        note: (@Sendable (FetchNote) -> Void)? = nil
     ) throws -> SourcePoller {
         var ports = SourcePoller.Ports(
             transport: vendor, sink: topic, budgets: budgets, topics: topics,
             zones: Self.zones, clock: clock ?? self.clock)
         ports.tokens = tokens
         ports.metrics = metrics
+        ports.note = note
         var poller = SourcePoller(
             plan ?? outcome.plan, redactor: outcome.redactor,
             states: try PollStateStore(store, pipeline: "ticks", source: outcome.plan.name),

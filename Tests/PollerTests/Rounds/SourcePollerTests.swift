@@ -1,6 +1,7 @@
 import HTTPTransfer
 import JSONColumns
 import Poller
+import Synchronization
 import Testing
 
 @Suite struct SourcePollerTests {
@@ -224,10 +225,16 @@ import Testing
             default: .success(Self.klines(request))
             }
         }
-        var poller = try fixture.poller(vendor)
+        let notes = Mutex<[FetchNote]>([])
+        var poller = try fixture.poller(vendor) { note in notes.withLock { $0.append(note) } }
         var report = PollReport()
         #expect(try poller.poll(into: &report) == .caughtUp)
         #expect(report.records >= 80)
+        let told = notes.withLock { $0 }
+        #expect(told.map(\.isOfHost) == [false, false, true, false])
+        #expect(told.map(\.attempt).max() ?? 0 > 1)
+        #expect(told[1].reason == "status 503")
+        #expect(told[2].wait == 30_000_000_000)
         #expect(report.counts.retries == 4)
         #expect(fixture.clock.now() >= began + 30_000_000_000)
     }
