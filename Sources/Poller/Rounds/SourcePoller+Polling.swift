@@ -128,7 +128,7 @@ extension SourcePoller {
     }
 
     private mutating func caughtUp(_ failed: Set<String>) throws(PollProblem) -> PollEnd {
-        if failed.isEmpty { try settleUp() }
+        if failed.isEmpty { try settleUp() } else { try leave(failed) }
         return .caughtUp
     }
 }

@@ -90,6 +90,29 @@ extension SourcePoller {
         }
     }
 
+    /// Gives partitions that cannot be had what was found in the topic and not asked for yet.
+    ///
+    /// Else one of them would keep the offsets where they are, and each process that follows would
+    /// read the topic from there.
+    mutating func leave(_ failed: Set<String>) throws(PollProblem) {
+        guard source.backfill == nil, !uncovered.isEmpty,
+            uncovered.count <= Self.leftMax / max(failed.count, 1)
+        else { return }
+        // Kept until the partition has come as far as this.
+        let now = ports.clock.now()
+        let left = uncovered.map { PartitionState.RecentRecord(id: $0, time: now) }
+        for key in failed {
+            var partition = state.partitions[key] ?? PartitionState()
+            guard partition.recent.count + left.count <= source.limits.recentRecords else { return }
+            partition.recent += left
+            state.partitions[key] = partition
+        }
+        try settleUp()
+    }
+
+    /// Records that are written into the state for partitions in trouble.
+    private static let leftMax = 20_000
+
     /// Says that the process has ended well.
     package mutating func close() throws(PollProblem) {
         state.isOpen = false

@@ -34,6 +34,7 @@ struct SourceLoop {
     private let range: TimeSlice?
     private let shared: Shared
     private let log: Log
+    private let told: SourceLog
     private let metrics: SourceMetrics
 
     /// The wait of a source that has no partitions yet.
@@ -46,6 +47,7 @@ struct SourceLoop {
         self.range = range
         self.shared = shared
         log = shared.log
+        told = SourceLog(source, shared.log)
         metrics = shared.metrics.source(source.plan.name)
     }
 
@@ -65,7 +67,7 @@ struct SourceLoop {
             outcome.end = try poll(&poller, into: &outcome.report)
             try poller.close()
             var drift = FieldDrift()
-            tell(outcome.report, outcome.end, &drift)
+            told.tell(outcome.report, outcome.end, &drift)
         } catch {
             let message = CommandError(reporting: error).message
             metrics.noteTrouble(message)
@@ -146,7 +148,7 @@ struct SourceLoop {
             let end = try poll(&poller, into: &report)
             failures = 0
             total.add(report)
-            tell(report, end, &drift)
+            told.tell(report, end, &drift)
             guard end == .caughtUp else { return end }
         }
     }
@@ -188,16 +190,7 @@ struct SourceLoop {
             budgets: shared.budgets, topics: shared.topics, zones: PollSources.zones,
             clock: connection.clock)
         ports.metrics = metrics
-        ports.note = { [log, name] note in
-            // One that fails for a moment is nobody's matter, and one that goes on is.
-            log.add(note.isOfHost || note.attempt > 2 ? .info : .debug, "asked again later") {
-                [
-                    "source": .string(name), "partition": .string(note.partition),
-                    "reason": .string(note.reason), "try": .count(note.attempt),
-                    "wait": .string(Readable.duration(nanoseconds: note.wait)),
-                ]
-            }
-        }
+        ports.note = { [told] note in told.tell(note) }
         ports.tokens = connection.tokens
         var plan = source.plan
         if let range {
@@ -213,61 +206,5 @@ struct SourceLoop {
     private func states(filling range: TimeSlice? = nil) throws -> PollStateStore {
         try PollStateStore(
             shared.store, pipeline: shared.plan.name, source: name, filling: range)
-    }
-
-    /// Tells how vendors' records differ from the source's file, each name once.
-    private func tell(_ drift: FieldDrift) {
-        guard !drift.isEmpty else { return }
-        log.add(
-            drift.absent.isEmpty ? .info : .warning,
-            "vendor's records differ from the source's file"
-        ) {
-            [
-                "source": .string(name), "new": .string(drift.new.joined(separator: " ")),
-                "absent": .string(drift.absent.joined(separator: " ")),
-            ]
-        }
-    }
-
-    private func tell(_ report: PollReport, _ end: PollEnd?, _ drift: inout FieldDrift) {
-        tell(drift.news(in: report.counts.survey.drift))
-        for failure in report.failures {
-            log.warning(
-                "partition not polled",
-                [
-                    "source": .string(name), "partition": .string(failure.partition),
-                    "reason": .string(failure.reason),
-                ])
-        }
-        for problem in report.counts.problems.samples.prefix(5) {
-            log.warning(
-                "vendor's record refused",
-                [
-                    "source": .string(name), "reason": .string(problem.reason.rawValue),
-                    "partition": .string(source.redactor(problem.partition)),
-                    "detail": .string(problem.detail),
-                ])
-        }
-        if report.halved > 0 {
-            log.info(
-                "rounds larger than limits.round asked again in halves",
-                ["source": .string(name), "rounds": .count(report.halved)])
-        }
-        switch end {
-        case .sourceStopped(let reason):
-            log.error("source stopped", ["source": .string(name), "reason": .string(reason)])
-        case .hostStopped(let reason):
-            log.error("host stopped", ["source": .string(name), "reason": .string(reason)])
-        case .caughtUp, .stopped, nil:
-            log.info(
-                "polled",
-                [
-                    "source": .string(name), "requests": .count(report.counts.requests),
-                    "records": .count(report.records),
-                    "known": .count(report.known),
-                    "refused": .count(report.counts.problems.count),
-                    "failed": .count(report.failures.count),
-                ])
-        }
     }
 }

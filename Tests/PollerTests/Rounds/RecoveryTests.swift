@@ -55,6 +55,32 @@ import Testing
         #expect(Array(added) == [#"{"ts":"1970-01-01T00:00:00Z"}"#])
     }
 
+    @Test("a symbol that cannot be had does not let all that follow read the whole topic")
+    func troubledSymbol() throws {
+        let fixture = try BarSource.fixture()
+        var report = PollReport()
+        var first = try fixture.poller(BarSource.vendor)
+        _ = try first.poll(into: &report)
+        var states = try PollStateStore(fixture.store, pipeline: "ticks", source: "bars")
+        _ = try states.read()
+        #expect(try states.write(PollState(source: "bars", topic: "rest-ticks")))
+        // One symbol cannot be had for a while, and all of it is in the topic.
+        let troubled = ScriptedVendor { request, _ in
+            BarSource.symbols(of: request) == ["ZVZZT"]
+                ? .success(.json("{}", status: 404)) : .success(BarSource.answer(request))
+        }
+        var second = try fixture.poller(troubled)
+        _ = try second.poll(into: &report)
+        let looked = fixture.topic.lookedThrough
+        var third = try fixture.poller(BarSource.vendor)
+        #expect(fixture.topic.lookedThrough - looked < 10)
+        fixture.clock.advance(by: BarSource.minute)
+        _ = try third.poll(into: &report)
+        let ids = fixture.topic.records.map(\.id)
+        #expect(ids.count == 2 * 11 * 4)
+        #expect(Set(ids).count == ids.count)
+    }
+
     @Test("a lookback that has grown brings nothing twice")
     func grownLookback() throws {
         let store = try BarSource.fixture()
