@@ -24,13 +24,13 @@ extension FetchRound {
     /// Fetches a token where one is needed; returns when to try again.
     mutating func fetchTokenIfNeeded(_ now: Int64) -> Int64? {
         guard let tokens, tokenFetch.turn == nil, !queue.isEmpty else { return nil }
-        guard !hasToken(tokens, now) else { return nil }
+        guard !hasToken(tokens, now), case .asked(let keeper) = tokens else { return nil }
         guard tokenFetch.notBefore <= now else { return tokenFetch.notBefore }
         do throws(PollProblem) {
-            guard let turn = try tokens.turn(context.redactor) else { return waitForOther(now) }
+            guard let turn = try keeper.turn(context.redactor) else { return waitForOther(now) }
             tokenFetch.heldSince = nil
             // Whoever had the turn before has got one.
-            if !hasToken(tokens, now) { ask(tokens, turn) }
+            if !hasToken(tokens, now) { ask(keeper, turn) }
         } catch {
             interruption = .source(reason: context.redactor(error.description))
         }
@@ -39,16 +39,16 @@ extension FetchRound {
 
     /// Takes the token for all requests that are sent now: another source may find it refused
     /// meanwhile.
-    private mutating func hasToken(_ tokens: TokenKeeper, _ now: Int64) -> Bool {
+    private mutating func hasToken(_ tokens: SourceTokens, _ now: Int64) -> Bool {
         tokenFetch.token = tokens.token(now: now, context.redactor)
         return tokenFetch.token != nil
     }
 
-    private mutating func ask(_ tokens: TokenKeeper, _ turn: TokenKeeper.Turn) {
+    private mutating func ask(_ keeper: TokenKeeper, _ turn: TokenKeeper.Turn) {
         tokenFetch.turn = turn
         inFlight += 1
         let inbox = context.inbox
-        context.transport.start(tokens.request(context.source.api.exchange)) {
+        context.transport.start(keeper.request(context.source.api.exchange)) {
             inbox.post(.token($0))
         }
     }
@@ -69,19 +69,18 @@ extension FetchRound {
 
     /// Lets a request be sent again with a new token, unless it was refused with two already.
     mutating func replaceToken(of index: Int, _ reason: String, _ now: Int64) {
-        guard let tokens, fetches[index].isWithFirstToken else {
+        guard let tokens, fetches[index].isWithFirstToken, tokens.replace(fetches[index].token)
+        else {
             interruption = .source(reason: reason)
             return
         }
-        // It may have been replaced meanwhile, for another request.
-        tokens.forget(fetches[index].token)
         fetches[index].isWithFirstToken = false
         fetches[index].counts.retries += 1
         fetches[index].phase = .ready(at: now)
     }
 
     mutating func takeToken(_ result: Result<HTTPResponse, HTTPFailure>) {
-        guard let tokens, let turn = tokenFetch.turn else { return }
+        guard case .asked(let keeper) = tokens, let turn = tokenFetch.turn else { return }
         let now = context.clock.now()
         switch result {
         case .failure(let failure):
@@ -90,10 +89,10 @@ extension FetchRound {
             failToken("no token was given: status \(response.status)", isFinal: false, now)
         case .success(let response):
             do throws(PollProblem) {
-                if try tokens.take(response, now: now, context.redactor) {
+                if try keeper.take(response, now: now, context.redactor) {
                     tokenFetch = TokenFetch()
                 } else {
-                    ask(tokens, turn)
+                    ask(keeper, turn)
                 }
             } catch {
                 failToken(error.description, isFinal: response.status != 408, now)

@@ -34,8 +34,8 @@ struct FetchRound {
     var queue = ReadyQueue()
     /// The bytes of all their records.
     var recordBytes = 0
-    /// Who keeps the token; nil where none is needed.
-    let tokens: TokenKeeper?
+    /// What requests show; nil where it never changes.
+    let tokens: SourceTokens?
     /// Where waits and request ids come from, for the next round.
     var random: SplitMix64
     var tokenFetch = TokenFetch()
@@ -48,7 +48,7 @@ struct FetchRound {
     private static let placeWait: Int64 = 20_000_000
 
     init(
-        _ fetches: [SliceFetch], _ context: FetchContext, tokens: TokenKeeper?, random: SplitMix64
+        _ fetches: [SliceFetch], _ context: FetchContext, tokens: SourceTokens?, random: SplitMix64
     ) {
         self.fetches = fetches
         self.context = context

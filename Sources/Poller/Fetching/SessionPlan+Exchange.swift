@@ -42,9 +42,4 @@ extension SessionPlan {
         }
         return texts.joined(separator: "\n")
     }
-
-    /// How requests show a token.
-    func authentications(_ token: String) -> [Authentication] {
-        zip(parts, token.split(separator: "\n")).map { $0.use.authentication(String($1)) }
-    }
 }

@@ -5,21 +5,35 @@ internal import Telemetry
 package final class TokenBook: Sendable {
     private let keepers = Mutex<[TokenPlan: TokenKeeper]>([:])
     private let store: @Sendable (_ path: String) -> (any RefreshTokenStore)?
+    private let read: @Sendable (_ path: String) -> [UInt8]?
 
     /// Begins without tokens.
     ///
-    /// - Parameter store: keeps the refresh tokens of a file; nil where they are not to be kept.
-    package init(store: @escaping @Sendable (_ path: String) -> (any RefreshTokenStore)?) {
+    /// - Parameters:
+    ///   - store: keeps the refresh tokens of a file; nil where they are not to be kept.
+    ///   - read: reads a file with a key again; nil where it cannot be read, or is not to be.
+    package init(
+        store: @escaping @Sendable (_ path: String) -> (any RefreshTokenStore)?,
+        read: @escaping @Sendable (_ path: String) -> [UInt8]? = { _ in nil }
+    ) {
         self.store = store
+        self.read = read
     }
 
     /// Begins without tokens, and keeps refresh tokens as long as it lives.
-    package convenience init() { self.init { _ in nil } }
+    package convenience init() { self.init(store: { _ in nil }) }
 
-    /// Who keeps a source's token; nil for one that needs none.
-    func keeper(of source: SourcePlan) -> TokenKeeper? {
-        guard let plan = source.tokenPlans.first else { return nil }
-        return keepers.withLock { keepers in
+    /// A source's tokens; nil for one that needs none.
+    func tokens(of source: SourcePlan) -> SourceTokens? {
+        if let plan = source.tokenPlans.first { return .asked(keeper(plan)) }
+        for case .keyFiles(let files) in source.api.authentication {
+            return .kept(KeyKeeper(files, read: read))
+        }
+        return nil
+    }
+
+    private func keeper(_ plan: TokenPlan) -> TokenKeeper {
+        keepers.withLock { keepers in
             if let keeper = keepers[plan.identity] { return keeper }
             let keeper = TokenKeeper(plan, plan.refreshTokenFile.flatMap(store))
             keepers[plan.identity] = keeper

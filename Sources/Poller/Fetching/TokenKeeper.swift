@@ -54,7 +54,7 @@ final class TokenKeeper: Sendable {
     /// The token, while it is good; the redactor takes it out from now on.
     func token(now: Int64, _ redactor: SecretRedaction) -> String? {
         let token = state.withLock { now < $0.expiry ? $0.token : nil }
-        if let token { Self.hide(token, redactor) }
+        if let token { redactor.remember(lines: token) }
         return token
     }
 
@@ -109,7 +109,7 @@ final class TokenKeeper: Sendable {
             if try hasOther(redactor) { return false }
             throw PollProblem(reason)
         case .token(let token, let life, let next):
-            Self.hide(token, redactor)
+            redactor.remember(lines: token)
             state.withLock { state in
                 state.token = token
                 state.expiry = now.addingSaturated(life - min(life / 5, Self.margin))
@@ -117,11 +117,6 @@ final class TokenKeeper: Sendable {
             if let next { try keep(next, redactor) }
             return true
         }
-    }
-
-    /// The parts of a token stand on lines of their own.
-    private static func hide(_ token: String, _ redactor: SecretRedaction) {
-        for part in token.split(separator: "\n") { redactor.remember(String(part)) }
     }
 
     private func release() { state.withLock { $0.isTaken = false } }

@@ -20,7 +20,13 @@ extension Authentication {
             let token = try Self.fetched(token)
             draft.headers.append(HTTPHeader("Authorization", "Bearer \(token)"))
         case .session(let plan):
-            for shown in plan.authentications(try Self.fetched(token)) {
+            let token = try Self.fetched(token)
+            for shown in TokenUse.authentications(plan.parts.map(\.use), token) {
+                try shown.apply(to: &draft, token: nil, now: now)
+            }
+        case .keyFiles(let files):
+            let keys = token ?? files.map(\.key.revealed).joined(separator: "\n")
+            for shown in TokenUse.authentications(files.map(\.use), keys) {
                 try shown.apply(to: &draft, token: nil, now: now)
             }
         case .signature(let plan):

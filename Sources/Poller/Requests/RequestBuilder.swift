@@ -106,11 +106,8 @@ package struct RequestBuilder: Sendable {
         api.authentication.flatMap { authentication -> [String] in
             switch authentication {
             case .query(let name, _): [name]
-            case .session(let plan):
-                plan.parts.compactMap { part in
-                    if case .query(let name) = part.use { return name }
-                    return nil
-                }
+            case .session(let plan): plan.parts.compactMap(\.use.parameter)
+            case .keyFiles(let files): files.compactMap(\.use.parameter)
             case .signature(let plan):
                 [plan.place, plan.timestamp?.place].compactMap { place in
                     if case .query(let name) = place { return name }

@@ -71,7 +71,7 @@ package struct SourceInspection {
         // One page says it all.
         let fetch = SliceFetch(group, range, source, pagesMax: 1)
         var round = FetchRound(
-            [fetch], context, tokens: tokens.keeper(of: source),
+            [fetch], context, tokens: tokens.tokens(of: source),
             random: SplitMix64(seed: 1))
         do throws(FetchRound.Interruption) {
             try round.run()

@@ -74,7 +74,7 @@ package struct SourcePoller {
     var refusedCount = 0
     /// The partitions of the topic.
     var lanes: [Int32] = []
-    let tokens: TokenKeeper?
+    let tokens: SourceTokens?
     var random: SplitMix64
     private let redactor: SecretRedaction
 
@@ -90,7 +90,7 @@ package struct SourcePoller {
         self.states = states
         self.ports = ports
         state = PollState(source: source.name, topic: source.topic)
-        tokens = ports.tokens.keeper(of: source)
+        tokens = ports.tokens.tokens(of: source)
         random = SplitMix64(seed: seed)
         context = FetchContext(
             source: source, redactor: redactor, builder: RequestBuilder(source),

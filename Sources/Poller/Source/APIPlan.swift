@@ -63,6 +63,8 @@ package enum Authentication: Sendable {
     case oauth2(OAuth2Plan)
     /// What the answer to a login held.
     case session(SessionPlan)
+    /// Keys that files hold, each in its place; they are read again where they are refused.
+    case keyFiles([KeyFile])
     /// A signature of the request.
     case signature(SignaturePlan)
 
@@ -70,7 +72,7 @@ package enum Authentication: Sendable {
     var needsToken: Bool {
         switch self {
         case .oauth2, .session: true
-        case .header, .query, .body, .basic, .signature: false
+        case .header, .query, .body, .basic, .keyFiles, .signature: false
         }
     }
 }

@@ -47,23 +47,3 @@ package struct SessionPlan: Sendable, Hashable {
         case header(String)
     }
 }
-
-/// Where requests show what they were given.
-package enum TokenUse: Sendable, Hashable {
-    /// In a header field, behind a prefix such as `Bearer `.
-    case header(name: String, prefix: String)
-    /// In a parameter of the URL.
-    case query(String)
-    /// In a field of the form, or a member of the JSON object, that is sent along.
-    case body(String)
-
-    /// Shows a token there.
-    func authentication(_ token: String) -> Authentication {
-        switch self {
-        case .header(let name, let prefix):
-            .header(name: name, prefix: prefix, value: Secret(token))
-        case .query(let name): .query(name: name, value: Secret(token))
-        case .body(let name): .body(name: name, value: Secret(token))
-        }
-    }
-}

@@ -31,7 +31,7 @@ extension SourceFileReader {
             let path = api.path(of: values.count > 1 ? "auth[\(index)]" : "auth")
             return readOne(value, path: path, api)
         }
-        guard read.count(where: \.needsToken) > 1 else { return read }
+        guard read.count(where: \.needsToken) > 1 else { return joiningKeyFiles(read) }
         api.wrong(
             "auth", "a list with several ways to have a token",
             expected: "oauth2 or session, once; a session's token may be a list",
@@ -51,19 +51,17 @@ extension SourceFileReader {
         case .none: return nil
         case .header, .query, .body:
             let name = section.requiredText("name", expected: "a name") { !$0.isEmpty }
-            guard let text = secret(section, "value", expected: key) else { return nil }
-            let value = Secret(text)
             switch kind {
-            case .query: return .query(name: name, value: value)
-            case .body: return .body(name: name, value: value)
+            case .query: return readKey(section, "value", .query(name), expected: key)
+            case .body: return readKey(section, "value", .body(name), expected: key)
             default:
-                let prefix = section.scalar("prefix", expected: "a text such as 'Token '")
-                return .header(name: name, prefix: prefix?.text ?? "", value: value)
+                let prefix = section.scalar("prefix", expected: "a text such as 'Token '")?.text
+                let use = TokenUse.header(name: name, prefix: prefix ?? "")
+                return readKey(section, "value", use, expected: key)
             }
         case .bearer:
-            return secret(section, "token", expected: key).map {
-                .header(name: "Authorization", prefix: "Bearer ", value: Secret($0))
-            }
+            let use = TokenUse.header(name: "Authorization", prefix: "Bearer ")
+            return readKey(section, "token", use, expected: key)
         case .basic: return readBasic(section)
         case .oauth2: return readOAuth2(section, expected: key)
         case .session: return readSession(section)

@@ -68,7 +68,9 @@ final class PollTransports: Sendable {
     }
 
     private static func makeTokens() -> TokenBook {
-        TokenBook { RefreshTokenFile(path: $0) }
+        TokenBook(
+            store: { RefreshTokenFile(path: $0) },
+            read: { try? TextFile.readBytes($0, limitBytes: 65_536) })
     }
 
     /// Ends the exchanges that are under way.

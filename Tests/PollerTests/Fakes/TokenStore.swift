@@ -21,7 +21,7 @@ final class TokenStore: RefreshTokenStore {
     }
 
     /// The tokens of a process that has this store for every file.
-    var book: TokenBook { TokenBook { _ in self } }
+    var book: TokenBook { TokenBook(store: { _ in self }) }
 
     func read() -> String? { tokens.withLock { $0.last } }
 

@@ -13,16 +13,7 @@ import Testing
     private static func problems(_ auth: String) -> [String] {
         do throws(SourceProblems) {
             _ = try SourceFixture.readOrProblems(
-                """
-                source: s
-                topic: rest-ticks
-                api:
-                  base_url: https://api.example.com
-                  auth: \(auth)
-                request: {path: /v1}
-                records: {fields: {symbol: s}}
-                mapping: {kind: record}
-                """, environment: ["PASSWORD": "pa55word"])
+                AuthSource.yaml(auth), environment: ["PASSWORD": "pa55word"])
             return []
         } catch {
             return error.problems.map(\.description)
@@ -78,20 +69,8 @@ import Testing
 
     @Test("a text that its name calls a secret is one, also where the file says it itself")
     func literal() throws {
-        let outcome = try SourceFixture.read(
-            """
-            source: s
-            topic: rest-ticks
-            api:
-              base_url: https://api.example.com
-              auth:
-                kind: session
-                login: {path: /l, json: {user: someone, password: hush-hush, new_session: 'true'}}
-                token: \(Self.token)
-            request: {path: /v1}
-            records: {fields: {symbol: s}}
-            mapping: {kind: record}
-            """)
+        let login = "{path: /l, json: {user: someone, password: hush-hush, new_session: 'true'}}"
+        let outcome = try SourceFixture.read(AuthSource.yaml(Self.auth(login)))
         #expect(outcome.redactor("someone hush-hush true") == "someone *** true")
     }
 }
