@@ -62,8 +62,8 @@ extension FetchRound {
         }
         tokenFetch.heldSince = nil
         failToken(
-            "no token was given: another process has been asking for one for two minutes. end it"
-                + " where it hangs", isFinal: false, now)
+            "no token was given: another source or process has been asking for one for two"
+                + " minutes. end it where it hangs", isFinal: false, now)
         return interruption == nil ? tokenFetch.notBefore : nil
     }
 

@@ -6,6 +6,7 @@ package final class TokenBook: Sendable {
     private let keepers = Mutex<[TokenPlan: TokenKeeper]>([:])
     private let store: @Sendable (_ path: String) -> (any RefreshTokenStore)?
     private let read: @Sendable (_ path: String) -> [UInt8]?
+    private let desk = TokenDesk()
 
     /// Begins without tokens.
     ///
@@ -23,6 +24,12 @@ package final class TokenBook: Sendable {
     /// Begins without tokens, and keeps refresh tokens as long as it lives.
     package convenience init() { self.init(store: { _ in nil }) }
 
+    /// Lets no refresh token be used any more, and waits until those are kept that the answers
+    /// under way bring: comes before these are cancelled.
+    ///
+    /// - Parameter deadline: of the monotonic clock.
+    package func close(deadline: Int64) { desk.close(deadline: deadline) }
+
     /// A source's tokens; nil for one that needs none.
     func tokens(of source: SourcePlan) -> SourceTokens? {
         if let plan = source.tokenPlans.first { return .asked(keeper(plan)) }
@@ -35,7 +42,7 @@ package final class TokenBook: Sendable {
     private func keeper(_ plan: TokenPlan) -> TokenKeeper {
         keepers.withLock { keepers in
             if let keeper = keepers[plan.identity] { return keeper }
-            let keeper = TokenKeeper(plan, plan.refreshTokenFile.flatMap(store))
+            let keeper = TokenKeeper(plan, plan.refreshTokenFile.flatMap(store), desk)
             keepers[plan.identity] = keeper
             return keeper
         }

@@ -37,6 +37,7 @@ final class TokenKeeper: Sendable {
 
     private let plan: TokenPlan
     private let store: (any RefreshTokenStore)?
+    private let desk: TokenDesk?
     private let state: Mutex<State>
 
     /// A token is fetched anew so long before it ends.
@@ -44,9 +45,12 @@ final class TokenKeeper: Sendable {
 
     /// Keeps a token.
     ///
-    /// - Parameter store: where refresh tokens are kept; nil for here alone.
-    init(_ plan: TokenPlan, _ store: (any RefreshTokenStore)?) {
+    /// - Parameters:
+    ///   - store: where refresh tokens are kept; nil for here alone.
+    ///   - desk: counts those that are at the vendor.
+    init(_ plan: TokenPlan, _ store: (any RefreshTokenStore)?, _ desk: TokenDesk) {
         self.plan = plan
+        self.desk = plan.refreshToken == nil ? nil : desk
         self.store = plan.refreshToken == nil ? nil : store
         state = Mutex(State(refreshToken: plan.refreshToken))
     }
@@ -67,13 +71,13 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    /// The right to ask for a token; nil while somebody else has it.
+    /// The right to ask for a token; nil while somebody else has it, and where the process ends.
     ///
     /// - Throws: where the refresh token that the vendor may answer with could not be kept: then
     ///   nothing is asked, and the one that there is stays good.
     func turn(_ redactor: SecretRedaction) throws(PollProblem) -> Turn? {
         let isMine = state.withLock { state in
-            if state.isTaken { return false }
+            if state.isTaken || desk?.open() == false { return false }
             (state.isTaken, state.isSecond) = (true, false)
             return true
         }
@@ -119,7 +123,10 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    private func release() { state.withLock { $0.isTaken = false } }
+    private func release() {
+        state.withLock { $0.isTaken = false }
+        desk?.settle()
+    }
 
     private func lock() throws(PollProblem) -> (any AnyObject & Sendable)? {
         guard let store else { return NoLock() }

@@ -9,6 +9,8 @@ final class PollTransports: Sendable {
     private let transports: Mutex<[ConnectionPlan: CurlTransport]> = Mutex([:])
     private let tokens = makeTokens()
     private let exchanges: ExchangeFile?
+    /// How long the process' end may wait for a token.
+    private static let tokenWait: Int64 = 3_000_000_000
 
     /// How a source is asked, and what time it is for it.
     struct Connection: Sendable {
@@ -73,8 +75,9 @@ final class PollTransports: Sendable {
             read: { try? TextFile.readBytes($0, limitBytes: 65_536) })
     }
 
-    /// Ends the exchanges that are under way.
+    /// Ends the exchanges that are under way, after those that replace a refresh token.
     func cancelAll() {
+        tokens.close(deadline: SystemClock.monotonicNanoseconds() + Self.tokenWait)
         for transport in transports.withLock({ Array($0.values) }) { transport.cancelAll() }
     }
 

@@ -1,4 +1,5 @@
 import HTTPTransfer
+import Platform
 import Poller
 import Synchronization
 import Testing
@@ -123,7 +124,7 @@ import Testing
         }
         #expect(try Self.poll("live", vendor, store.book) == .caughtUp)
         let end = try #require(ends.withLock { $0.first })
-        #expect(Self.reason(end).contains("another process has been asking for one"), "\(end)")
+        #expect(Self.reason(end).contains("another source or process has been asking"), "\(end)")
         #expect(other.requests.isEmpty)
         // What the first had locked is free again.
         #expect(try Self.poll("backfill", other, store.book) == .caughtUp)
@@ -165,6 +166,37 @@ import Testing
         // As soon as it is there, it is used.
         store.put("r3fresh0")
         #expect(try Self.poll("a", vendor, store.book) == .caughtUp)
+    }
+
+    @Test("a process that is to end keeps the token that is on its way, and asks for no other")
+    func ending() throws {
+        let (login, store) = (Login(), TokenStore("r3fresh0"))
+        let tokens = store.book
+        let deadline = SystemClock.monotonicNanoseconds() + 20_000_000_000
+        // What is kept when the process may end, and the thread that ends it.
+        let kept = Mutex<String?>(nil)
+        let end = Mutex<NamedThread?>(nil)
+        let vendor = ScriptedVendor { request, _ in
+            guard request.url.contains("login") else {
+                return .success(.json(#"{"rows":[]}"#))
+            }
+            let begun = Inbox<Int>()
+            let thread = NamedThread("end") {
+                begun.post(1)
+                tokens.close(deadline: deadline)
+                kept.withLock { $0 = store.read() }
+            }
+            end.withLock { $0 = thread }
+            _ = begun.next(deadline: deadline)
+            // Long enough for one that does not wait.
+            _ = begun.next(deadline: SystemClock.monotonicNanoseconds() + 100_000_000)
+            return login.answer(request)
+        }
+        #expect(try Self.poll("a", vendor, tokens) == .caughtUp)
+        end.withLock { $0 }?.join()
+        #expect(kept.withLock { $0 } == "r3fresh1")
+        _ = try Self.poll("b", vendor, tokens, auth: ", refresh_token: other")
+        #expect(Self.logins(vendor) == 1)
     }
 
     @Test("a turn is given back however the login ends, so that the next source has its own")
