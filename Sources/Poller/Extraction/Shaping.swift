@@ -79,8 +79,8 @@ struct Shaping {
         if let eventTime, let range = context.times, !range.contains(eventTime) {
             throw RowProblem(
                 .implausibleTime,
-                "the record's time is \(RFC3339.text(eventTime)). is its unit another than the"
-                    + " file says?")
+                "the record's time is \(RFC3339.text(eventTime)), so its unit is another than the"
+                    + " file says")
         }
         return ShapedRecord(
             values: values, rest: kept?.members(of: row) ?? [], eventTime: eventTime,

@@ -1,3 +1,4 @@
+internal import Bytes
 package import JSONColumns
 
 /// One record as a vendor sent it, whatever the form.
@@ -26,6 +27,12 @@ package struct SourceRow: Sendable {
             return cells[index]
         }
         return nil
+    }
+
+    /// What tells the record from others.
+    var digest: Hash128 {
+        let cells = JSONValue.array(cells).text
+        return StableHash.hash128(Array((value.text + cells).utf8).span.rawBytes)
     }
 
     /// The record as one object, cells first: for previews.

@@ -37,7 +37,12 @@ extension FetchRound {
             let body = ResponseBody(response.body)
             let meaning = context.reader.meaning(of: response, body, now: now)
             guard meaning == .records else {
-                apply(meaning, to: index, now)
+                // Behind the last page many vendors refuse, or have a rule that waits for records.
+                if fetches[index].walk.isInDoubt, meaning.isOfOnePage(response.status) {
+                    fetches[index].finish()
+                } else {
+                    apply(meaning, to: index, now)
+                }
                 return
             }
             // The round is over, and only waits for what is under way.
@@ -96,7 +101,6 @@ extension FetchRound {
     ) {
         fetches[index].attempts += 1
         guard fetches[index].attempts <= context.source.retries.tries else {
-            if fetches[index].endBehindLastPage(isProven: false) { return }
             // A vendor that is not there, or takes no more, is not there for single members.
             giveUp(index, .failed(reason: reason))
             // Halves of what was tried as often as that are tried once each.
@@ -122,8 +126,6 @@ extension FetchRound {
     ///
     /// - Parameter tried: how many of their tries are used up.
     private mutating func refuse(_ index: Int, _ reason: String, tried: Int = 0) {
-        // Many vendors refuse a page behind the last one.
-        if fetches[index].endBehindLastPage(isProven: true) { return }
         let isGroup = fetches[index].group.members.count > 1
         giveUp(index, isGroup ? .split : .failed(reason: reason))
         guard isGroup else { return }

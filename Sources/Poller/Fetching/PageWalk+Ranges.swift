@@ -64,7 +64,9 @@ extension PageWalk {
         // Behind pages that do not fall, or of many partitions, there may be anything: all are
         // asked for.
         if isReached, isSingle, content.times?.isDescending == true { return nil }
-        guard next == nil, !isReached, content.rowCount >= feed.size else { return next }
+        // A vendor that says which page is the last has no more than that.
+        let isLast = plan.stop.condition != nil && next == nil
+        guard next == nil, !isReached, !isLast, content.rowCount >= feed.size else { return next }
         let oldest = earliest.map { RFC3339.text($0) } ?? "no time"
         throw PollProblem(
             "there is a gap: the vendor's records reach back to \(oldest), and those from"

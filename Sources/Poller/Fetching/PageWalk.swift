@@ -25,11 +25,18 @@ struct PageWalk: Sendable {
         let times: RowRun?
         /// Their ids, where the cursor is one.
         let ids: RowRun?
-        /// Whether a record of it came with no page before; true where nobody asks.
-        let bringsNew: Bool
+        /// What tells its first record from others.
+        let firstRow: Hash128?
     }
 
-    private let plan: PagingPlan
+    /// A page of which it is not sure that it is the last.
+    private struct Doubt {
+        let rowCount: Int
+        let firstRow: Hash128?
+        let times: RowRun?
+    }
+
+    let plan: PagingPlan
     let granularity: Int64
     /// Whether one partition is asked for.
     let isSingle: Bool
@@ -42,8 +49,8 @@ struct PageWalk: Sendable {
     /// The earliest time that was seen.
     var earliest: Int64?
     private(set) var page: Page
-    /// The records of the page before, where it is doubted that it was the last.
-    private(set) var doubted: Int?
+    /// The page before, where it may have been the last.
+    private var doubt: Doubt?
     private let sizes: PageSizes
     /// What the last page's body was, for vendors that answer every number alike.
     private var lastBody: Hash128?
@@ -74,24 +81,28 @@ struct PageWalk: Sendable {
     /// - Parameter range: what this page was asked for.
     /// - Throws: when the vendor leads in a circle, or where the next page begins is unknown.
     mutating func advance(_ content: Content, _ range: FetchRange) throws(PollProblem) -> Bool {
-        if let doubted {
-            guard content.bringsNew else {
-                endDoubt(isProven: true)
+        if let doubt {
+            guard brings(content, behind: doubt, range) else {
+                endDoubt()
                 return false
             }
-            self.doubted = nil
-            if content.rowCount > 0, doubted < plan.size ?? 0 { sizes.distrust() }
+            self.doubt = nil
+            if doubt.rowCount < plan.size ?? 0 { sizes.lower(to: doubt.rowCount) }
         }
-        if isDoubtful(content), let next = try? next(content, range, isFull: true) {
-            doubted = content.rowCount
-            page = next
-            return true
-        }
-        var next = try next(content, range, isFull: content.rowCount >= plan.size ?? 0)
+        let isFull = content.rowCount >= plan.size.map(sizes.full) ?? 0
+        var next = try next(content, range, isFull: isFull)
+        let isDoubtful = next == nil && !isFull && isDoubtful(content)
+        if isDoubtful { next = try? self.next(content, range, isFull: true) }
         if let feed, case .time(let slice) = range {
             next = try towards(slice, feed, content, next)
         }
         guard let next else { return false }
+        if isDoubtful {
+            doubt = Doubt(
+                rowCount: content.rowCount, firstRow: content.firstRow, times: content.times)
+            page = next
+            return true
+        }
         guard next != page else {
             throw PollProblem("the next page is the same one again: the vendor's pages never end")
         }
@@ -100,18 +111,36 @@ struct PageWalk: Sendable {
         return true
     }
 
-    /// Ends the walk at a page that was doubted to be the last.
-    ///
-    /// - Parameter isProven: whether it was, as far as the vendor says so.
-    mutating func endDoubt(isProven: Bool) {
-        if isProven, let doubted { sizes.prove(doubted) }
-        doubted = nil
+    /// Whether the page that is asked for is one behind what may have been the last.
+    var isInDoubt: Bool { doubt != nil }
+
+    /// Ends the walk at the page that may have been the last, and was.
+    mutating func endDoubt() {
+        if let doubt { sizes.prove(doubt.rowCount) }
+        doubt = nil
     }
 
-    /// Whether a page that is not full may not be the last.
+    /// Whether a page that is not full may not be the last: it may be as much as the vendor gives
+    /// at once, or the file names a sign of the last one that it does not have.
     private func isDoubtful(_ content: Content) -> Bool {
-        guard feed == nil, let size = plan.size, content.rowCount < size else { return false }
-        return !ends(content, plan.stop) && sizes.mayHideMore(content.rowCount)
+        guard plan.size != nil, !ends(content, plan.stop) else { return false }
+        return plan.stop.condition != nil || sizes.mayHideMore(content.rowCount)
+    }
+
+    /// Whether a page has records that the one before it has not.
+    private func brings(_ content: Content, behind doubt: Doubt, _ range: FetchRange) -> Bool {
+        guard content.rowCount > 0 else { return false }
+        switch (plan, range) {
+        case (.forward, _):
+            guard let last = doubt.times?.greatest, let times = content.times else { return true }
+            return times.greatest > last
+        case (.backward, _):
+            guard let first = doubt.times?.least, let times = content.times else { return true }
+            return times.least < first
+        case (.ids, .id(let id)): return content.ids.map { $0.greatest >= id } ?? true
+        // Some vendors answer a number behind the last page with the last page.
+        default: return content.firstRow == nil || content.firstRow != doubt.firstRow
+        }
     }
 
     /// Finds out a vendor whose pages with numbers are all the same.

@@ -16,4 +16,13 @@ enum ResponseMeaning: Sendable, Equatable {
     case stopSource(reason: String)
     /// Nothing of the host can be had.
     case stopHost(reason: String)
+
+    /// Whether the answer may only say that there is no such page, and nothing of the vendor.
+    func isOfOnePage(_ status: Int) -> Bool {
+        switch self {
+        case .fail: (400...499).contains(status) || (200...299).contains(status)
+        case .retry: (200...299).contains(status)
+        case .records, .empty, .rateLimited, .refreshToken, .stopSource, .stopHost: false
+        }
+    }
 }

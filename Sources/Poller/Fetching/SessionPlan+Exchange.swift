@@ -28,18 +28,24 @@ extension SessionPlan {
 
     /// The parts of the answer, each on a line; nil where one is missing.
     func token(in response: HTTPResponse) -> String? {
+        let texts = secrets(in: response)
+        guard texts.count == parts.count,
+            !texts.contains(where: { $0.contains(where: \.isNewline) })
+        else { return nil }
+        return texts.joined(separator: "\n")
+    }
+
+    /// Those parts that the answer has.
+    func secrets(in response: HTTPResponse) -> [String] {
         let body = ResponseBody(response.body)
-        var texts: [String] = []
-        for part in parts {
+        return parts.compactMap { part in
             let text: String? =
                 switch part.place {
                 case .header(let name): response.header(name)
                 case .body(let path):
                     path.first(in: body.value).flatMap { FieldCast.text(of: $0) }
                 }
-            guard let text, !text.isEmpty, !text.contains(where: \.isNewline) else { return nil }
-            texts.append(text)
+            return text.flatMap { $0.isEmpty ? nil : $0 }
         }
-        return texts.joined(separator: "\n")
     }
 }

@@ -78,15 +78,6 @@ struct SliceFetch: Sendable {
         group.halves.map { SliceFetch($0, range, source, pagesMax: pagesMax, cut: cut, sizes) }
     }
 
-    /// Ends it where the page that cannot be had is one behind what may have been the last; false
-    /// where that is no page of which there may be none.
-    mutating func endBehindLastPage(isProven: Bool) -> Bool {
-        guard walk.doubted != nil else { return false }
-        walk.endDoubt(isProven: isProven)
-        phase = .done
-        return true
-    }
-
     /// The values for the templates of the next request.
     func scope(_ source: SourcePlan) -> TemplateScope {
         var scope = TemplateScope()
@@ -144,7 +135,6 @@ struct SliceFetch: Sendable {
         shaped.records.removeAll { !isWanted($0, source) }
         let mapped = plan.mapping.map(shaped, fetchedAt: now)
         try Self.check(mapped, isOneObject: selected.isOneObject)
-        let isNew = walk.doubted == nil || hasNewRecords(mapped.records)
         let answer = FetchedPage(mapped.records, requestID: requestID, fetchedAt: now)
         answers.append(answer)
         recordBytes += answer.byteCount
@@ -158,19 +148,13 @@ struct SliceFetch: Sendable {
         isWithFirstToken = true
         let content = PageWalk.Content(
             response: response, body: body, rowCount: sent, times: shaped.times, ids: ids,
-            bringsNew: isNew)
+            firstRow: selected.rows.first?.digest)
         do throws(PollProblem) {
             try goOn(content, source)
         } catch {
             // To ask again would take the page's records twice, and lead here again.
             phase = .failed(reason: error.description)
         }
-    }
-
-    /// Whether a record is none of those of the answers before.
-    private func hasNewRecords(_ records: [MappedRecord]) -> Bool {
-        let known = Set(answers.lazy.flatMap { page in page.indices.lazy.map { page.id($0) } })
-        return records.contains { !known.contains($0.id) }
     }
 
     /// Ends the slice without what came of it.
@@ -181,7 +165,10 @@ struct SliceFetch: Sendable {
     }
 
     /// Ends the slice with what is here: the vendor has nothing (more).
-    mutating func finish() { phase = .done }
+    mutating func finish() {
+        walk.endDoubt()
+        phase = .done
+    }
 
     /// Gives it up.
     mutating func fail(_ reason: String) { phase = .failed(reason: reason) }

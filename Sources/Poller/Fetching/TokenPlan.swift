@@ -65,7 +65,7 @@ enum TokenPlan: Sendable, Hashable {
         // OAuth's members are known by their names.
         guard case .session(let plan, let url) = self, request.url.utf8.elementsEqual(url.utf8)
         else { return [] }
-        return plan.token(in: response)?.split(separator: "\n").map(String.init) ?? []
+        return plan.secrets(in: response)
     }
 }
 

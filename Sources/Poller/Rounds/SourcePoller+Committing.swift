@@ -22,6 +22,9 @@ extension SourcePoller {
         let done = fetches.filter { $0.phase == .done }
         let sent = try send(done, into: &report)
         state.partitions.merge(moved) { $1 }
+        for fetch in done where !fetch.isCut {
+            for member in fetch.group.members { hadAt[member.key] = begun }
+        }
         state.contents.merge(sent.contents) { $1 }
         noteKeys(of: done, into: &report)
         let failed = note(fetches, now: now, into: &report)
@@ -40,21 +43,19 @@ extension SourcePoller {
 
     /// Fails slices of which all was refused.
     ///
-    /// They may be too short to tell one by one: as long as no record of the source was taken they
-    /// count together.
+    /// So many that are refused, and not one that is taken since the process began, are the file's
+    /// mistake rather than the vendor's. Slices may be too short to tell by one of them.
     private mutating func failIfMisread(_ fetches: inout [SliceFetch]) {
         if !hasTaken {
-            hasTaken = !fetches.allSatisfy(\.isEmpty)
+            hasTaken = !fetches.allSatisfy { $0.isEmpty && $0.counts.outside == 0 }
             refusedCount += fetches.reduce(0) { $0 + $1.counts.problems.count }
         }
-        let isSure = !hasTaken && refusedCount >= Self.refusedMax
+        guard !hasTaken, refusedCount >= Self.refusedMax else { return }
         for index in fetches.indices where fetches[index].phase == .done {
-            let count = fetches[index].counts.problems.count
-            if isSure || count >= Self.refusedMax { fetches[index].failIfMisread() }
+            fetches[index].failIfMisread()
         }
     }
 
-    /// So many records that are refused, and not one that is taken, are no accident.
     private static let refusedMax = 3
 
     /// The partitions of a fetch as they are when its records are in the topic.

@@ -11,7 +11,8 @@ extension SourcePoller {
     mutating func sendHeartbeats(
         _ partitions: [SourcePartition], now: Int64, into report: inout PollReport
     ) throws(PollProblem) {
-        guard source.backfill == nil, let settled = source.settled(partitions, state, now: now),
+        guard source.backfill == nil,
+            let settled = source.settled(partitions, state, hadAt: hadAt, now: now),
             let time = ports.topics.settle(source.name, topic: source.topic, at: settled),
             let lead = source.heartbeatLead
         else { return }
@@ -43,15 +44,21 @@ extension SourcePlan {
     /// The instant before which everything is in the topic.
     ///
     /// A partition in trouble holds it back for a while only: bars of all others would never close.
+    ///
+    /// - Parameter hadAt: when the poll began that last had a partition without a cursor of times,
+    ///   by its key; nobody but the process that polls it knows.
     package func settled(
-        _ partitions: [SourcePartition], _ state: PollState, now: Int64
+        _ partitions: [SourcePartition], _ state: PollState, hadAt: [String: Int64] = [:],
+        now: Int64
     ) -> Int64? {
         var least = Int64.max
         for partition in partitions {
             guard let known = state.partitions[partition.key] else { return nil }
             let held = now.addingSaturated(-heartbeatHold)
             if let trouble = known.trouble, held > trouble.since { continue }
-            guard let time = settled(known, now: now) else { return nil }
+            guard let time = settled(known, hadAt: hadAt[partition.key], now: now) else {
+                return nil
+            }
             least = min(least, time)
         }
         return least < .max ? least : nil
@@ -59,13 +66,11 @@ extension SourcePlan {
 
     /// The instant before which everything of a partition is in the topic; nil where it was never
     /// polled.
-    private func settled(_ known: PartitionState, now: Int64) -> Int64? {
+    private func settled(_ known: PartitionState, hadAt: Int64?, now: Int64) -> Int64? {
         switch cursor {
-        case .time(let cursor): return known.time.map { cursor.settled($0, now: now) }
-        case .none, .id:
-            // One poll asks for all there is. What is as new as the poll may still be on its way.
-            let asked = known.trouble?.since ?? now
-            return asked.addingSaturated(-heartbeatHold)
+        case .time(let cursor): known.time.map { cursor.settled($0, now: now) }
+        // One poll asks for all there is. What is as new as the poll may still be on its way.
+        case .none, .id: hadAt.map { $0.addingSaturated(-heartbeatHold) }
         }
     }
 }

@@ -77,7 +77,7 @@ extension SourcePoller {
         report.partitions = partitions.count
         // What comes to be while it polls is the next poll's: else it would never be over where a
         // vendor tells finer times apart than a request takes.
-        let begun = ports.clock.now()
+        begun = ports.clock.now()
         try begin(partitions, now: begun)
         var asked = AskedPartitions()
         while true {

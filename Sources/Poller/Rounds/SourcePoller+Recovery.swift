@@ -85,6 +85,8 @@ extension SourcePoller {
             try write()
         } else if !uncovered.isEmpty {
             uncovered = []
+            // What was read before is known no more.
+            readEnds = [:]
             state.offsets = try ports.sink.ends()
             try write()
         }

@@ -33,7 +33,7 @@ extension SourcePoller {
         _ portion: inout RecordPortion, to sent: inout SentRound, into report: inout PollReport
     ) throws(PollProblem) {
         guard !portion.records.isEmpty else { return }
-        if sent.count == 0 { try checkAlone() }
+        try checkAlone()
         try ports.sink.append(portion.records)
         sent.count += portion.records.count
         report.records += portion.records.count

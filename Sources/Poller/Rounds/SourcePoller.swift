@@ -69,6 +69,10 @@ package struct SourcePoller {
     var roundSize = RoundSize()
     /// What is known of the vendor's pages.
     let pageSizes = PageSizes()
+    /// When the poll that is under way began.
+    var begun = Int64.min
+    /// When the poll began that last had a partition, by its key.
+    var hadAt: [String: Int64] = [:]
     /// Whether any record could be taken so far, and how many were refused before.
     var hasTaken = false
     var refusedCount = 0

@@ -48,7 +48,7 @@ extension TimeCursor {
     /// than the lookback asks for more again than it brings, and one of less than a second is not
     /// worth its request.
     package var shortestStep: Int64 {
-        min(step, max(alignment, granularity, lookback, 1_000_000_000))
+        max(alignment, min(step, max(granularity, lookback, 1_000_000_000)))
     }
 
     /// What a partition asks for in a round; nil when it has it already.

@@ -119,7 +119,9 @@ struct PollSummary {
         let failed = outcomes.flatMap(\.report.failures)
         guard let first = failed.first, !wasTold else { return nil }
         return CommandError(
-            .tryAgain, "\(failed.count) partitions could not be polled",
+            .tryAgain,
+            "\(failed.count == 1 ? "1 partition" : "\(failed.count) partitions")"
+                + " could not be polled",
             why: "\(first.partition): \(first.reason)",
             advice: "what was had is in the topic; the next poll goes on where these stand")
     }

@@ -10,6 +10,9 @@ final class ScriptedVendor: HTTPTransport {
 
     init(_ answer: @escaping Answer) { self.answer = answer }
 
+    /// What it says to a request, as if it were the first.
+    func reply(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> { answer(request, 0) }
+
     /// The requests so far.
     var requests: [HTTPRequest] { asked.withLock { $0 } }
 

@@ -88,13 +88,102 @@ import Testing
         var report = PollReport()
         #expect(try poller.poll(into: &report) == .caughtUp)
         #expect(report.records == 999)
-        // Thirteen slices of 79, 80, ... 80 and 40 records.
-        #expect(report.counts.requests == 13 + 2)
+        // Thirteen slices of 79, 80, ... 80 and 40 records: 79 once, 80 thrice.
+        #expect(report.counts.requests == 13 + 4)
     }
 
     @Test(
-        "a vendor that refuses the page behind the last one, or breaks at it, is taken at its word",
-        arguments: [404, 400, 500])
+        "a vendor that caps its pages and fails in the midst loses nothing", arguments: [500, 404])
+    func midWalk(status: Int) throws {
+        let fixture = try SourceFixture(Self.yaml("offset"), now: Self.now)
+        let vendor = ScriptedVendor { request, index in
+            (5...8).contains(index)
+                ? .success(.json("{}", status: status))
+                : .success(Self.answer(request, count: 950, cap: 100))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        _ = try poller.poll(into: &report)
+        #expect(report.records == 0)
+        #expect(report.failures.count == 1)
+        for _ in 0..<4 { _ = try poller.poll(into: &report) }
+        #expect(fixture.topic.records.count == 950)
+    }
+
+    @Test("a page with as many as the vendor gives, which was the last before, is doubted still")
+    func sameSize() throws {
+        let yaml = Self.yaml("offset").replacing("step: 1d", with: "step: 101s")
+        let fixture = try SourceFixture(yaml, now: Self.now)
+        // A hundred, and later three hundred in one slice.
+        let vendor = ScriptedVendor { request, index in
+            let later = request.parameter("from") != "\(Self.start)"
+            let offset = request.parameter("offset").flatMap { Int($0) } ?? 0
+            let ids = (later ? 101...400 : 1...100).dropFirst(offset).prefix(100)
+            let rows = ids.map { id in
+                let time = Self.start + (later ? 150 : Int64(id))
+                return #"{"i":\#(id),"t":\#(time)}"#
+            }
+            let isEmpty = later && request.parameter("from") != "\(Self.start + 101)"
+            return .success(
+                .json(isEmpty ? #"{"rows":[]}"# : #"{"rows":[\#(rows.joined(separator: ","))]}"#))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.records == 400)
+    }
+
+    @Test("records that come between two pages do not make a walk endless")
+    func growing() throws {
+        let fixture = try SourceFixture(Self.yaml("ids"), now: Self.now)
+        // Each request finds three trades more than the one before.
+        let vendor = ScriptedVendor { request, index in
+            .success(Self.answer(request, count: 600 + 3 * index, cap: 1000))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.counts.requests < 5)
+        #expect(report.records >= 600)
+    }
+
+    @Test("a page is not the last where the file's sign of it is absent, however short it is")
+    func withStop() throws {
+        let yaml = Self.yaml("number").replacing(
+            "size: 1000", with: "size: 1000, stop: body.more == false")
+        let fixture = try SourceFixture(yaml, now: Self.now)
+        let vendor = ScriptedVendor { request, _ in
+            let page = request.parameter("page").flatMap { Int($0) } ?? 1
+            var answer = Self.answer(request, count: 95, cap: 20)
+            answer.body.removeLast()
+            answer.body += Array(#","more":\#(page < 5)}"#.utf8)
+            return .success(answer)
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.records == 95)
+        #expect(report.counts.requests == 5)
+    }
+
+    @Test("a vendor of the newest first that gives less at once than the file says is asked on")
+    func newestFirst() throws {
+        let yaml = Self.yaml("number").replacing(
+            "size: 1000", with: "size: 1000, newest_first: true")
+        let fixture = try SourceFixture(yaml, now: Self.now)
+        let vendor = ScriptedVendor { request, _ in
+            let page = request.parameter("page").flatMap { Int($0) } ?? 1
+            let ids = (1...900).reversed().dropFirst((page - 1) * 100).prefix(100)
+            let rows = ids.map { #"{"i":\#($0),"t":\#(Self.start + Int64($0))}"# }
+            return .success(.json(#"{"rows":[\#(rows.joined(separator: ","))]}"#))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.records == 900)
+    }
+
+    @Test("a vendor that refuses the page behind the last one has no more", arguments: [404, 400])
     func refused(status: Int) throws {
         let fixture = try SourceFixture(Self.yaml("number"), now: Self.now)
         let vendor = ScriptedVendor { request, _ in

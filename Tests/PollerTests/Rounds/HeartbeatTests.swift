@@ -1,4 +1,5 @@
 import Bytes
+import HTTPTransfer
 import Poller
 import Testing
 
@@ -54,23 +55,39 @@ import Testing
         #expect(try Self.beat(beside: yaml) == #"{"ts":"2026-01-05T14:35:10Z"}"#)
     }
 
-    @Test("what failed is waited for as long as that, and then no more")
+    @Test("what failed holds heartbeats where it was last had, for as long as that")
     func trouble() throws {
-        let fixture = try SourceFixture(
-            Self.yaml("other", "{kind: id, start: 1, from: i}"), now: BarSource.start)
-        let refusing = ScriptedVendor { _, _ in .success(.json("{}", status: 404)) }
-        var poller = try fixture.poller(refusing)
+        let yaml = Self.yaml("other", "{kind: id, start: 1, from: i}").replacing(
+            "cursor:", with: "partitions: {venue: [X, Y]}\ncursor:"
+        ).replacing("path: /trades", with: "path: '/trades/{{ partition.venue }}'")
+        let fixture = try SourceFixture(yaml, now: BarSource.start)
+        let good = Self.vendor
+        let vendor = ScriptedVendor { request, index in
+            request.url.hasSuffix("Y") && index > 1
+                ? .success(.json("{}", status: 404)) : good.reply(request)
+        }
+        var poller = try fixture.poller(vendor)
         var report = PollReport()
-        var settled: [Int64?] = []
-        for _ in 0..<4 {
+        for _ in 0..<6 {
             _ = try poller.poll(into: &report)
-            let partitions = try SourcePartition.all(fixture.outcome.plan.partitions) { _ in [] }
-            settled.append(
-                fixture.outcome.plan.settled(
-                    partitions, poller.progress, now: fixture.clock.now()))
             fixture.clock.advance(by: 2 * BarSource.minute)
         }
-        let held = BarSource.start - 5 * BarSource.minute
-        #expect(settled == [held, held, held, nil])
+        // Five minutes before a poll, and the watermark delay behind that: Y was last had at half
+        // past, and troubles nobody any more from twenty-two to on.
+        let beats = fixture.topic.heartbeats(of: 0).map { $0.dropFirst(18).prefix(8) }
+        #expect(beats == ["14:25:10", "14:33:10", "14:35:10"])
+    }
+
+    @Test("what another process asks for without times is known to that process alone")
+    func elsewhere() throws {
+        let fixture = try SourceFixture(
+            Self.yaml("other", "{kind: id, start: 1, from: i}"), now: BarSource.start)
+        var poller = try fixture.poller(Self.vendor)
+        var report = PollReport()
+        _ = try poller.poll(into: &report)
+        let partitions = try SourcePartition.all(fixture.outcome.plan.partitions) { _ in [] }
+        let settled = fixture.outcome.plan.settled(
+            partitions, poller.progress, now: BarSource.start + 60 * BarSource.minute)
+        #expect(settled == nil)
     }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import HTTPTransfer
 import Poller
 import Testing
 
@@ -42,6 +43,24 @@ import Testing
         #expect(report.failures.count == 1)
         #expect(
             poller.progress.partitions[Self.key]?.time == BarSource.start + BarSource.minute)
+    }
+
+    @Test("a slice of bad records behind good ones is passed: it may be the vendor's")
+    func badSlice() throws {
+        let fixture = try Self.fixture("v", step: "5m")
+        let vendor = ScriptedVendor { request, _ in
+            let text = String(decoding: BarSource.answer(request).body, as: UTF8.self)
+            guard let from = Int64(request.parameter("from") ?? ""),
+                from * 1_000_000_000 > BarSource.start
+            else { return .success(.json(text)) }
+            return .success(.json(text.replacing("1.5", with: "-1")))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.failures.isEmpty)
+        #expect(report.records == 5 * 4)
+        #expect(report.counts.problems.count == 5 + 2)
     }
 
     @Test("a few bad records among good ones, or alone, hold nothing back")
