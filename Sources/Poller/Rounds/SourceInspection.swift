@@ -20,6 +20,8 @@ package struct SourceInspection {
         package internal(set) var exchanges: [Exchange] = []
         /// The records, in the order of the vendor.
         package internal(set) var records: [MappedRecord] = []
+        /// What the values of the vendor's records seem to be.
+        package internal(set) var fields: [InferredField] = []
         /// What happened.
         package internal(set) var counts = FetchCounts()
         /// Why it did not work; nil where it did.
@@ -79,6 +81,9 @@ package struct SourceInspection {
             finding.problem = error.reason
         }
         finding.exchanges = log.exchanges
+        if let body = log.body, let found = try? source.records.selector.rows(of: body) {
+            finding.fields = FieldInference.fields(of: found.rows, now: clock.now())
+        }
         for var fetch in round.fetches {
             if fetch.phase == .done { fetch.failIfMisread() }
             finding.records += fetch.answers.joined()
@@ -135,6 +140,7 @@ private final class ExchangeLog: HTTPTransport {
     /// Also takes out tokens that were fetched, which no file holds.
     private let redaction: ExchangeRedaction
     private let noted = Monitor<[SourceInspection.Exchange]>([])
+    private let answered = Monitor<ResponseBody?>(nil)
 
     init(_ transport: any HTTPTransport, _ redactor: SecretRedaction) {
         self.transport = transport
@@ -142,6 +148,9 @@ private final class ExchangeLog: HTTPTransport {
     }
 
     var exchanges: [SourceInspection.Exchange] { noted.withLock { $0 } }
+
+    /// The last good answer.
+    var body: ResponseBody? { answered.withLock { $0 } }
 
     func start(
         _ request: HTTPRequest,
@@ -154,7 +163,12 @@ private final class ExchangeLog: HTTPTransport {
                 String(decoding: redaction.body($0, request.headers), as: UTF8.self)
             })
         noted.withLock { $0.append(exchange) }
-        transport.start(request, completion)
+        transport.start(request) { [self] outcome in
+            if let response = try? outcome.get(), response.status == 200 {
+                answered.withLock { $0 = ResponseBody(response.body) }
+            }
+            completion(outcome)
+        }
     }
 }
 

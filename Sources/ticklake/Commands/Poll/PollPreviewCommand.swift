@@ -79,8 +79,11 @@ enum PollPreviewCommand {
         let limit = a.option("limit", "N", "how many records of each", default: 5)
         a.expect((0...100_000).contains(limit), "--limit is 0 to 100000")
         let showsRequest = a.flag("show-request", "shows the requests, secrets replaced by ***")
+        let showsFields = a.flag(
+            "fields", "guesses records.fields from the vendor's records")
         let exchanges = ExchangeFile.Options(a)
         let json = a.flag("json", "prints each record as a line of JSON, and nothing else")
+        a.expect(!json || !showsFields, "--fields is not for --json")
         return {
             let sources = try PollSources(path, named: names)
             let transports = try PollTransports(exchanges.open())
@@ -93,6 +96,7 @@ enum PollPreviewCommand {
                 } else {
                     try show(finding, source, limit: limit, showsRequest: showsRequest)
                 }
+                if showsFields { try showFields(finding, source) }
                 if let problem = finding.problem {
                     Console.report("\(source.plan.name) does not work: \(problem)")
                     failed += 1
@@ -122,6 +126,13 @@ enum PollPreviewCommand {
             writer.endObject()
             try Console.showLine(outcome.redactor(writer.text))
         }
+    }
+
+    private static func showFields(
+        _ finding: SourceInspection.Finding, _ outcome: SourceFileReader.Outcome
+    ) throws {
+        try Console.showLine("  fields:  # guessed: look at units, zones and names")
+        for field in finding.fields { try Console.showLine(outcome.redactor("    \(field.yaml)")) }
     }
 
     private static func show(
