@@ -183,6 +183,26 @@ import Testing
         #expect(report.records == 900)
     }
 
+    @Test("a history that ends where the file's sign says so is whole, and no gap")
+    func wholeHistory() throws {
+        let yaml = Self.yaml("number", size: 100).replacing(
+            "size: 100", with: "size: 100, newest_first: true, stop: body.more == false")
+        let fixture = try SourceFixture(yaml, now: Self.now)
+        let vendor = ScriptedVendor { request, _ in
+            let page = request.parameter("page").flatMap { Int($0) } ?? 1
+            let ids = (1...300).reversed().dropFirst((page - 1) * 100).prefix(100)
+            let rows = ids.map { #"{"i":\#($0),"t":\#(Self.start + Int64($0))}"# }
+            return .success(
+                .json(#"{"rows":[\#(rows.joined(separator: ","))],"more":\#(page < 3)}"#))
+        }
+        var poller = try fixture.poller(vendor)
+        var report = PollReport()
+        #expect(try poller.poll(into: &report) == .caughtUp)
+        #expect(report.failures.isEmpty)
+        #expect(report.records == 300)
+        #expect(report.counts.requests == 3)
+    }
+
     @Test("a vendor that refuses the page behind the last one has no more", arguments: [404, 400])
     func refused(status: Int) throws {
         let fixture = try SourceFixture(Self.yaml("number"), now: Self.now)
