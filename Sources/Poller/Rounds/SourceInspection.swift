@@ -24,6 +24,9 @@ package struct SourceInspection {
         package internal(set) var fields: [InferredField] = []
         /// What happened.
         package internal(set) var counts = FetchCounts()
+        /// Whether there is nothing to ask for: the source or the table that partitions come from
+        /// has no value yet.
+        package internal(set) var isWaiting = false
         /// Why it did not work; nil where it did.
         package internal(set) var problem: String?
     }
@@ -61,8 +64,7 @@ package struct SourceInspection {
             return finding
         }
         guard let group = PartitionGroup.groups(of: partitions, source.partitions).first else {
-            finding.problem =
-                "there is no partition: the source or table that they come from has no value yet"
+            finding.isWaiting = true
             return finding
         }
         let log = ExchangeLog(transport, redactor)

@@ -17,6 +17,22 @@ import Testing
         """
     }
 
+    @Test("a source whose partitions nobody has sent yet is asked for nothing, and is no problem")
+    func waiting() throws {
+        let yaml = Self.source("{kind: none}").replacing(
+            "paging:",
+            with: "partitions: {symbol: {table: silver/instruments, column: symbol}}\npaging:")
+        let fixture = try SourceFixture(yaml, now: Self.now)
+        let vendor = ScriptedVendor { _, _ in .success(.json("{}")) }
+        let finding = SourceInspection(
+            fixture.outcome.plan, redactor: fixture.outcome.redactor, transport: vendor,
+            zones: SourceFixture.zones, clock: fixture.clock
+        ).ask { _ in [] }
+        #expect(finding.isWaiting)
+        #expect(finding.problem == nil)
+        #expect(vendor.requests.isEmpty)
+    }
+
     @Test("looking at a source asks for the first page as polling would, and for no other")
     func inspection() throws {
         let fixture = try SourceFixture(

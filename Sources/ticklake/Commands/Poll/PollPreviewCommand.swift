@@ -40,12 +40,17 @@ enum PollCheckCommand {
         for (source, finding) in results {
             let refused = finding.counts.problems
             table.append([
-                source, finding.problem == nil ? "ok" : "failed",
+                source, word(finding),
                 Readable.count(finding.counts.rows), Readable.count(refused.count),
                 finding.problem ?? refused.samples.first?.description ?? "",
             ])
         }
         return table.text
+    }
+
+    private static func word(_ finding: SourceInspection.Finding) -> String {
+        if finding.problem != nil { return "failed" }
+        return finding.isWaiting ? "no partitions yet" : "ok"
     }
 
     private static func report(_ results: [Result]) -> String {
@@ -55,6 +60,7 @@ enum PollCheckCommand {
             writer.beginObject()
             writer.member("source", source)
             writer.member("ok", finding.problem == nil)
+            writer.member("waiting", finding.isWaiting)
             writer.member("rows", finding.counts.rows)
             writer.member("refused", finding.counts.problems.count)
             if let problem = finding.problem { writer.member("problem", problem) }
