@@ -50,6 +50,9 @@ struct FieldInference {
     private static let rowsMax = 100
     private static let valuesMax = 200
     private static let depthMax = 3
+    private static let day: Int64 = 86_400_000_000_000
+    /// 1990-01-01T00:00:00Z.
+    private static let earliest: Int64 = 631_152_000_000_000_000
 
     /// - Parameter now: numbers that would be later as times are none.
     init(now: Int64) { self.now = now }
@@ -129,8 +132,7 @@ struct FieldInference {
             || word.contains("date") || word.hasSuffix("_ts") || word.hasSuffix("_at")
         for unit in TimeFormat.Unit.allCases where unit != .seconds || speaksOfTime {
             guard let time = TimeFormat.count(unit).nanoseconds(text, in: .utc) else { continue }
-            let day: Int64 = 86_400_000_000_000
-            if (631_152_000_000_000_000...now.addingSaturated(day)).contains(time) {
+            if time >= Self.earliest, time <= now.addingSaturated(Self.day) {
                 return "time: \(unit.rawValue)"
             }
         }

@@ -6,7 +6,9 @@ import Testing
 @Suite struct FieldInferenceTests {
     private static let now: Int64 = 1_767_623_400_000_000_000
 
-    private static func guesses(_ records: String, shape: String = "objects") throws -> [String] {
+    private static func guesses(
+        _ records: String, shape: String = "objects", now: Int64 = now
+    ) throws -> [String] {
         let fixture = try SourceFixture(
             """
             source: s
@@ -55,6 +57,12 @@ import Testing
                 #"'1_ open': {from: '["1. open"]', as: decimal}"#,
                 #"'it''sa b': {from: '["it''s"]["a b"]', as: text}"#,
             ])
+    }
+
+    @Test("where the machine's clock stands at 1970 no number is a time")
+    func withoutClock() throws {
+        #expect(
+            try Self.guesses(#"[{"t":1767623400000}]"#, now: 0) == ["t: {from: t, as: integer}"])
     }
 
     @Test("columns have their names")
