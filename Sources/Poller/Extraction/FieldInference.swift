@@ -50,9 +50,6 @@ struct FieldInference {
     private static let rowsMax = 100
     private static let valuesMax = 200
     private static let depthMax = 3
-    private static let day: Int64 = 86_400_000_000_000
-    /// 1990-01-01T00:00:00Z.
-    private static let earliest: Int64 = 631_152_000_000_000_000
 
     /// - Parameter now: numbers that would be later as times are none.
     init(now: Int64) { self.now = now }
@@ -97,9 +94,8 @@ struct FieldInference {
     }
 
     private static func path(_ parent: String, _ name: String) -> String {
-        let isWord = name.utf8.allSatisfy {
-            (0x61...0x7a).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x5f
-        }
+        // A dollar sign alone, or nothing, is the whole value.
+        let isWord = !["", "$"].contains(name) && name.utf8.allSatisfy(ValuePathParser.isWord)
         guard isWord else { return "\(parent)[\"\(name)\"]" }
         return parent.isEmpty ? name : "\(parent).\(name)"
     }
@@ -132,9 +128,7 @@ struct FieldInference {
             || word.contains("date") || word.hasSuffix("_ts") || word.hasSuffix("_at")
         for unit in TimeFormat.Unit.allCases where unit != .seconds || speaksOfTime {
             guard let time = TimeFormat.count(unit).nanoseconds(text, in: .utc) else { continue }
-            if time >= Self.earliest, time <= now.addingSaturated(Self.day) {
-                return "time: \(unit.rawValue)"
-            }
+            if PlausibleTimes.range(now: now).contains(time) { return "time: \(unit.rawValue)" }
         }
         return nil
     }

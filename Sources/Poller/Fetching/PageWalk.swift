@@ -25,8 +25,8 @@ struct PageWalk: Sendable {
         let times: RowRun?
         /// Their ids, where the cursor is one.
         let ids: RowRun?
-        /// What tells its first record from others.
-        let firstRow: Hash128?
+        /// Its first record.
+        let firstRow: SourceRow?
     }
 
     /// A page of which it is not sure that it is the last.
@@ -99,7 +99,8 @@ struct PageWalk: Sendable {
         guard let next else { return false }
         if isDoubtful {
             doubt = Doubt(
-                rowCount: content.rowCount, firstRow: content.firstRow, times: content.times)
+                rowCount: content.rowCount, firstRow: content.firstRow?.digest,
+                times: content.times)
             page = next
             return true
         }
@@ -139,7 +140,7 @@ struct PageWalk: Sendable {
             return times.least < first
         case (.ids, .id(let id)): return content.ids.map { $0.greatest >= id } ?? true
         // Some vendors answer a number behind the last page with the last page.
-        default: return content.firstRow == nil || content.firstRow != doubt.firstRow
+        default: return content.firstRow.map { $0.digest != doubt.firstRow } ?? true
         }
     }
 

@@ -148,7 +148,7 @@ struct SliceFetch: Sendable {
         isWithFirstToken = true
         let content = PageWalk.Content(
             response: response, body: body, rowCount: sent, times: shaped.times, ids: ids,
-            firstRow: selected.rows.first?.digest)
+            firstRow: selected.rows.first)
         do throws(PollProblem) {
             try goOn(content, source)
         } catch {

@@ -1,4 +1,3 @@
-internal import Bytes
 import JSONColumns
 
 /// How shaped records become records of a topic.
@@ -63,15 +62,9 @@ package struct RecordMapping: Sendable {
     func plausibleTimes(now: Int64) -> ClosedRange<Int64>? {
         switch kind {
         case .record, .instrument: return nil
-        case .trade, .quote, .bar:
-            let latest = now.addingSaturated(Self.day)
-            return Self.earliestTick...max(latest, Self.earliestTick)
+        case .trade, .quote, .bar: return PlausibleTimes.range(now: now)
         }
     }
-
-    private static let day: Int64 = 86_400_000_000_000
-    /// 1990-01-01T00:00:00Z.
-    private static let earliestTick: Int64 = 631_152_000_000_000_000
 
     /// Makes a topic's records of shaped ones.
     ///

@@ -12,7 +12,7 @@ extension SourcePlan {
     }
 
     /// Whether it goes through time.
-    var hasTimeCursor: Bool {
+    package var hasTimeCursor: Bool {
         if case .time = cursor { return true }
         return false
     }

@@ -81,11 +81,7 @@ struct PollSources {
     ///
     /// - Throws: where none is left.
     mutating func keepFillable() throws {
-        func hasPast(_ source: SourceFileReader.Outcome) -> Bool {
-            if case .time = source.plan.cursor { return true }
-            return false
-        }
-        let left = sources.filter { !hasPast($0) }
+        let left = sources.filter { !$0.plan.hasTimeCursor }
         guard left.count < sources.count else {
             throw CommandError(
                 .usage, "there is nothing to fill", why: "no source has a cursor of times")
@@ -93,7 +89,7 @@ struct PollSources {
         for source in left {
             Console.report("\(source.plan.name) has no cursor of times, and is not filled")
         }
-        sources.removeAll { !hasPast($0) }
+        sources.removeAll { !$0.plan.hasTimeCursor }
         others += left
     }
 

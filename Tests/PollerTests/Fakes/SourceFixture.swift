@@ -5,6 +5,7 @@ import ObjectStorage
 import Pipeline
 import Poller
 import TestSupport
+import Testing
 
 /// A source with its vendor, topic, state and clock.
 struct SourceFixture {
@@ -115,6 +116,14 @@ struct SourceFixture {
             ports: ports, seed: seed)
         try poller.recover()
         return poller
+    }
+
+    /// Puts a state in place of the source's that knows nothing, as a user does.
+    func resetState() throws {
+        let plan = outcome.plan
+        var states = try PollStateStore(store, pipeline: "ticks", source: plan.name)
+        _ = try states.read()
+        #expect(try states.write(PollState(source: plan.name, topic: plan.topic)))
     }
 
     /// The values of the topic's records, as text.

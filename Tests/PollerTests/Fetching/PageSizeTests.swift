@@ -166,17 +166,21 @@ import Testing
         #expect(report.counts.requests == 5)
     }
 
+    /// A page of a hundred records, the newest first, and whether there are more.
+    private static func feed(_ request: HTTPRequest, count: Int) -> HTTPResponse {
+        let page = request.parameter("page").flatMap { Int($0) } ?? 1
+        let ids = (1...count).reversed().dropFirst((page - 1) * 100).prefix(100)
+        let rows = ids.map { #"{"i":\#($0),"t":\#(start + Int64($0))}"# }
+        return .json(
+            #"{"rows":[\#(rows.joined(separator: ","))],"more":\#(page * 100 < count)}"#)
+    }
+
     @Test("a vendor of the newest first that gives less at once than the file says is asked on")
     func newestFirst() throws {
         let yaml = Self.yaml("number").replacing(
             "size: 1000", with: "size: 1000, newest_first: true")
         let fixture = try SourceFixture(yaml, now: Self.now)
-        let vendor = ScriptedVendor { request, _ in
-            let page = request.parameter("page").flatMap { Int($0) } ?? 1
-            let ids = (1...900).reversed().dropFirst((page - 1) * 100).prefix(100)
-            let rows = ids.map { #"{"i":\#($0),"t":\#(Self.start + Int64($0))}"# }
-            return .success(.json(#"{"rows":[\#(rows.joined(separator: ","))]}"#))
-        }
+        let vendor = ScriptedVendor { request, _ in .success(Self.feed(request, count: 900)) }
         var poller = try fixture.poller(vendor)
         var report = PollReport()
         #expect(try poller.poll(into: &report) == .caughtUp)
@@ -188,13 +192,7 @@ import Testing
         let yaml = Self.yaml("number", size: 100).replacing(
             "size: 100", with: "size: 100, newest_first: true, stop: body.more == false")
         let fixture = try SourceFixture(yaml, now: Self.now)
-        let vendor = ScriptedVendor { request, _ in
-            let page = request.parameter("page").flatMap { Int($0) } ?? 1
-            let ids = (1...300).reversed().dropFirst((page - 1) * 100).prefix(100)
-            let rows = ids.map { #"{"i":\#($0),"t":\#(Self.start + Int64($0))}"# }
-            return .success(
-                .json(#"{"rows":[\#(rows.joined(separator: ","))],"more":\#(page < 3)}"#))
-        }
+        let vendor = ScriptedVendor { request, _ in .success(Self.feed(request, count: 300)) }
         var poller = try fixture.poller(vendor)
         var report = PollReport()
         #expect(try poller.poll(into: &report) == .caughtUp)

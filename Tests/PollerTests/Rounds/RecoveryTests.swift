@@ -11,9 +11,7 @@ import Testing
             var report = PollReport()
             var whole = try fixture.poller(BarSource.vendor)
             _ = try whole.poll(into: &report)
-            var states = try PollStateStore(fixture.store, pipeline: "ticks", source: "bars")
-            _ = try states.read()
-            #expect(try states.write(PollState(source: "bars", topic: "rest-ticks")))
+            try fixture.resetState()
             fixture.clock.advance(by: 6 * BarSource.minute)
             for death in 0..<6 {
                 var poller = try fixture.poller(BarSource.vendor, seed: UInt64(death))
@@ -61,9 +59,7 @@ import Testing
         var report = PollReport()
         var first = try fixture.poller(BarSource.vendor)
         _ = try first.poll(into: &report)
-        var states = try PollStateStore(fixture.store, pipeline: "ticks", source: "bars")
-        _ = try states.read()
-        #expect(try states.write(PollState(source: "bars", topic: "rest-ticks")))
+        try fixture.resetState()
         // One symbol cannot be had for a while, and all of it is in the topic.
         let troubled = ScriptedVendor { request, _ in
             BarSource.symbols(of: request) == ["ZVZZT"]
@@ -168,9 +164,7 @@ import Testing
         var report = PollReport()
         var first = try fixture.poller(vendor)
         for _ in 0..<2 { _ = try first.poll(into: &report) }
-        var states = try PollStateStore(fixture.store, pipeline: "ticks", source: "list")
-        _ = try states.read()
-        #expect(try states.write(PollState(source: "list", topic: "instrument-metadata")))
+        try fixture.resetState()
         var second = try fixture.poller(vendor)
         for _ in 0..<3 { _ = try second.poll(into: &report) }
         #expect(report.records == 3, "A, B, and A again")
